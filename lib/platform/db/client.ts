@@ -1,0 +1,37 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import { forgetOnce, oncePerProcess } from "../process-registry.ts";
+import { PrismaClient } from "./generated/client.ts";
+
+export { Prisma } from "./generated/client.ts";
+export type Db = PrismaClient;
+/** Inside `db().$transaction(async (tx) => …)`. */
+export type Tx = Parameters<Parameters<PrismaClient["$transaction"]>[0]>[0];
+
+const CONNECTION = "database-url";
+
+/** Tells this process where its database is; called once by the entry point before anything asks for `db()`. */
+export function setDatabaseUrl(url: string): void {
+  forgetOnce(CONNECTION);
+  oncePerProcess(CONNECTION, () => url);
+}
+
+/** The URL in force, for connections that are not Prisma's (LISTEN). */
+export function databaseUrl(): string {
+  return oncePerProcess<string>(CONNECTION, () => {
+    throw new Error("setDatabaseUrl() has not been called in this process");
+  });
+}
+
+/** The process's one Prisma client, and so its one pool. */
+export function db(): Db {
+  return oncePerProcess(
+    "db",
+    () => new PrismaClient({ adapter: new PrismaPg({ connectionString: databaseUrl(), max: 20 }) }),
+  );
+}
+
+/** Closes the pool (shutdown, tests). */
+export async function closeDb(): Promise<void> {
+  await db().$disconnect();
+  forgetOnce("db");
+}
