@@ -1,0 +1,60 @@
+/** Time limits (milliseconds) and sizes of the chat. */
+
+/** Characters in one message a person types. */
+export const MESSAGE_MAX_CHARS = 100_000;
+/** Characters in a conversation's title. */
+export const TITLE_MAX_CHARS = 120;
+/** Words of the first message that make the title. */
+export const TITLE_WORDS = 8;
+/** Serialised arguments of a tool run by hand. */
+export const ARGUMENTS_MAX_CHARS = 100_000;
+/** Body of any chat request, in bytes of JSON. */
+export const REQUEST_MAX_BYTES = 512 * 1024;
+/** Switches that may be sent along with the first message. */
+export const TOGGLES_MAX = 1_000;
+/** Conversations on one page of the list. */
+export const CONVERSATIONS_PAGE_SIZE = 30;
+/** Characters in a search. */
+export const SEARCH_MAX_CHARS = 200;
+
+/** Model steps in one run; afterwards the run ends and says so. */
+export const MAX_STEPS = 20;
+/** Tool calls of one step that run at the same time. */
+export const MAX_PARALLEL_CALLS = 4;
+/** Tool calls one step may ask for; what exceeds it is refused to the model. */
+export const MAX_CALLS_PER_STEP = 32;
+/** Characters of one tool result given to the model; the rest is cut and the model told. */
+export const MODEL_RESULT_MAX_CHARS = 150_000;
+/** Characters of a tool's description given to the model. */
+export const MODEL_DESCRIPTION_MAX_CHARS = 4_096;
+
+/** Text of a running step is written to the log this often. */
+export const TEXT_FLUSH_MS = 60;
+/** A model that sends nothing for this long has failed. */
+export const MODEL_IDLE_MS = 120_000;
+/** One step of a model, all told. */
+export const MODEL_STEP_MS = 600_000;
+
+/** Runs one process works on at the same time. */
+export const RUN_CONCURRENCY = 16;
+/** A worker that has not renewed its lease for this long has died. */
+export const LEASE_MS = 15_000;
+/** How often a worker renews its lease. */
+export const LEASE_RENEW_MS = 5_000;
+/** How often a worker looks for runs that no notification told it of. */
+export const RUN_POLL_MS = 2_000;
+/** How long a worker that is told to stop waits for its runs to reach a resting point. */
+export const DRAIN_MS = 5_000;
+
+/** Events read from the log at once. */
+export const EVENT_BATCH = 500;
+/** How often an event stream looks for events that no notification told it of. */
+export const STREAM_POLL_MS = 5_000;
+/** Comment line that keeps an idle stream open through proxies. */
+export const STREAM_HEARTBEAT_MS = 15_000;
+/** How often an open stream checks that its reader may still read. */
+export const STREAM_RECHECK_MS = 10_000;
+/** What the stream tells a browser to wait before it reconnects. */
+export const STREAM_RETRY_MS = 1_000;
+/** A browser that takes nothing for this long is disconnected; it comes back with Last-Event-ID. */
+export const STREAM_STALL_MS = 30_000;

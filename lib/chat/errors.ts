@@ -1,0 +1,25 @@
+/** Why a run failed. Each has a sentence in messages/<locale>/chatErrors.json. */
+export const RUN_FAILURES = [
+  "model_unreachable",
+  "model_refused_key",
+  "model_unknown",
+  "model_rate_limited",
+  "model_context_full",
+  "model_timeout",
+  "model_filtered",
+  "model_failed",
+  "internal",
+] as const;
+export type RunFailure = (typeof RUN_FAILURES)[number];
+
+/** Why a request about a conversation was refused. Each has a sentence in messages/<locale>/chatErrors.json. */
+export const CHAT_ERRORS = [
+  "not_found",
+  "run_in_progress",
+  "nothing_to_retry",
+  "unknown_tool",
+  "tool_off",
+  "already_decided",
+  "not_waiting",
+] as const;
+export type ChatError = (typeof CHAT_ERRORS)[number];

@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { ARGUMENTS_MAX_CHARS, MESSAGE_MAX_CHARS, SEARCH_MAX_CHARS, TITLE_MAX_CHARS, TOGGLES_MAX } from "./constants.ts";
+import { RUN_FAILURES } from "./errors.ts";
+
+const id = z.string().min(1).max(64);
+const toolName = z.string().min(1).max(256);
+/** Made by the browser once per action of the person, e.g. `crypto.randomUUID()`: sending it twice does the thing once. */
+const idempotencyKey = z.string().regex(/^[\w-]{16,64}$/);
+
+/** One switch: a connector, or one of its tools. */
+export const toggleSchema = z.strictObject({ connectorId: id, toolName: toolName.optional(), enabled: z.boolean() });
+
+const text = z
+  .string()
+  .max(MESSAGE_MAX_CHARS)
+  .refine((value) => value.trim() !== "");
+const manualTool = z.strictObject({
+  connectorId: id,
+  toolName,
+  arguments: z
+    .record(z.string(), z.unknown())
+    .refine((value) => JSON.stringify(value).length <= ARGUMENTS_MAX_CHARS, "too large"),
+});
+
+const textMessage = z.strictObject({ text, idempotencyKey });
+const toolMessage = z.strictObject({ tool: manualTool, idempotencyKey });
+/** Works the last answer out again after it failed or was stopped; says nothing new. */
+const retryMessage = z.strictObject({ retry: z.literal(true), idempotencyKey });
+
+/** Body of POST /api/conversations/:id/messages. */
+export const postMessageSchema = z.union([textMessage, toolMessage, retryMessage]);
+
+const toggles = z.array(toggleSchema).max(TOGGLES_MAX).default([]);
+
+/** Body of POST /api/conversations: the first message, with the switches moved before it. */
+export const createConversationSchema = z.union([textMessage.extend({ toggles }), toolMessage.extend({ toggles })]);
+
+/** Body of POST /api/tool-calls/:id/decision. */
+export const decisionSchema = z.strictObject({ decision: z.enum(["allow_once", "allow_always", "deny"]) });
+
+export const renameConversationSchema = z.strictObject({
+  conversationId: id,
+  title: z.string().trim().min(1).max(TITLE_MAX_CHARS),
+});
+export const deleteConversationSchema = z.strictObject({ conversationId: id });
+export const setToggleSchema = toggleSchema.extend({ conversationId: id });
+
+/** Query of the conversation list; `cursor` is what the previous page gave. */
+export const listConversationsSchema = z.strictObject({
+  search: z.string().trim().max(SEARCH_MAX_CHARS).default(""),
+  cursor: z.string().max(200).optional(),
+});
+
+/** A tool call as a finished step asked for it. Without `toolCallId` it named no tool we know and was never proposed. */
+const askedCall = z.object({
+  toolCallId: z.string().nullable(),
+  modelCallId: z.string(),
+  /** The name the model used for the tool. */
+  modelName: z.string(),
+});
+
+/**
+ * What the log of a conversation holds, by type. Stored as JSON for good: add, never change.
+ * Everything else (what a browser shows, what a model reads) is a fold over these, see transcript.ts.
+ */
+export const eventBodySchema = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("user_message"),
+    payload: z.union([
+      z.object({ text: z.string() }),
+      z.object({ tool: z.object({ connectorId: z.string(), toolName: z.string() }) }),
+    ]),
+  }),
+  /** The person asked for the last answer again. */
+  z.object({ type: z.literal("run_retried"), payload: z.object({}) }),
+  z.object({ type: z.literal("run_started"), payload: z.object({}) }),
+  z.object({ type: z.literal("step_started"), payload: z.object({ step: z.number().int() }) }),
+  /** A worker died in the middle of the step: what it had said so far is void, the step begins anew. */
+  z.object({ type: z.literal("step_restarted"), payload: z.object({ step: z.number().int() }) }),
+  z.object({ type: z.literal("text_delta"), payload: z.object({ text: z.string() }) }),
+  z.object({
+    type: z.literal("step_finished"),
+    payload: z.object({ step: z.number().int(), calls: z.array(askedCall) }),
+  }),
+  /** The call changed its state. What it was asked and what came back stand in tool_calls, read with the event. */
+  z.object({ type: z.literal("tool_call"), payload: z.object({ toolCallId: z.string(), state: z.string() }) }),
+  z.object({ type: z.literal("run_waiting"), payload: z.object({}) }),
+  z.object({ type: z.literal("run_finished"), payload: z.object({ reason: z.enum(["done", "max_steps"]) }) }),
+  z.object({ type: z.literal("run_stopped"), payload: z.object({}) }),
+  z.object({ type: z.literal("run_failed"), payload: z.object({ code: z.enum(RUN_FAILURES) }) }),
+]);

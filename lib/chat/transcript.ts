@@ -1,0 +1,169 @@
+import type { AssistantMessage, Block, ConversationEvent, Message, Transcript } from "./types.ts";
+
+/** A conversation before its first event. */
+export const EMPTY_TRANSCRIPT: Transcript = { messages: [], run: null, lastSeq: 0 };
+
+/**
+ * The one fold over the log: continues `transcript` by `events` (ascending by seq). Pure; what it is given stays as it
+ * was, messages that do not change keep their identity. Events already folded are skipped, so a stream may overlap.
+ * Folding in any portions gives what folding at once gives.
+ */
+export function fold(transcript: Transcript, events: readonly ConversationEvent[]): Transcript {
+  const draft = new Draft(transcript);
+  for (const event of events) draft.apply(event);
+  return draft.result;
+}
+
+/** Copies what it changes, each message once per portion. */
+class Draft {
+  readonly result: Transcript;
+  private readonly own = new Set<Message>();
+
+  constructor(base: Transcript) {
+    this.result = { ...base, messages: [...base.messages] };
+  }
+
+  apply(event: ConversationEvent): void {
+    if (event.seq <= this.result.lastSeq) return;
+    this.result.lastSeq = event.seq;
+    const runId = event.runId ?? "";
+    switch (event.type) {
+      case "user_message": {
+        const { payload } = event;
+        const content =
+          "text" in payload
+            ? { type: "text" as const, text: payload.text }
+            : { type: "tool" as const, ...payload.tool };
+        this.push({ role: "user", id: event.seq, at: event.at, content });
+        this.result.run = { id: runId, state: "queued" };
+        break;
+      }
+      case "run_retried": {
+        this.dropUnfinished();
+        this.result.run = { id: runId, state: "queued" };
+        break;
+      }
+      case "run_started":
+        this.result.run = { id: runId, state: "running" };
+        break;
+      case "step_started":
+        this.answer(event, runId).openStep = event.payload.step;
+        break;
+      case "step_restarted": {
+        const message = this.answer(event, runId);
+        this.dropOpenStep(message);
+        message.openStep = event.payload.step;
+        break;
+      }
+      case "text_delta":
+        this.addText(this.answer(event, runId), event.payload.text);
+        break;
+      case "step_finished":
+        this.finishStep(this.answer(event, runId), event.payload);
+        break;
+      case "tool_call":
+        this.updateCall(event);
+        break;
+      case "run_waiting":
+        this.result.run = { id: runId, state: "waiting" };
+        break;
+      case "run_finished":
+        this.end(event, runId, event.payload.reason === "max_steps" ? { type: "max_steps" } : null);
+        break;
+      case "run_stopped":
+        this.end(event, runId, { type: "stopped" });
+        break;
+      case "run_failed":
+        this.end(event, runId, { type: "failed", code: event.payload.code });
+        break;
+    }
+  }
+
+  private push(message: Message): void {
+    this.own.add(message);
+    this.result.messages.push(message);
+  }
+
+  private editable(message: AssistantMessage): AssistantMessage {
+    if (this.own.has(message)) return message;
+    const copy = { ...message, blocks: [...message.blocks] };
+    this.result.messages[this.result.messages.lastIndexOf(message)] = copy;
+    this.own.add(copy);
+    return copy;
+  }
+
+  /** The message this run is saying, begun if need be. */
+  private answer(event: ConversationEvent, runId: string): AssistantMessage {
+    const last = this.result.messages.at(-1);
+    if (last?.role === "assistant" && last.runId === runId) return this.editable(last);
+    const begun: AssistantMessage = {
+      role: "assistant",
+      id: event.seq,
+      at: event.at,
+      runId,
+      blocks: [],
+      openStep: null,
+      ending: null,
+    };
+    this.push(begun);
+    return begun;
+  }
+
+  private dropOpenStep(message: AssistantMessage): void {
+    if (message.openStep !== null) message.blocks = message.blocks.filter((block) => block.step !== message.openStep);
+    message.openStep = null;
+    message.ending = null;
+  }
+
+  /** What the failed or stopped run had begun to say is void; finished steps and their calls stay. */
+  private dropUnfinished(): void {
+    const last = this.result.messages.at(-1);
+    if (last?.role !== "assistant") return;
+    const message = this.editable(last);
+    this.dropOpenStep(message);
+    if (message.blocks.length === 0) this.result.messages.pop();
+  }
+
+  private addText(message: AssistantMessage, text: string): void {
+    const step = message.openStep ?? 0;
+    const last = message.blocks.at(-1);
+    if (last?.type === "text" && last.step === step)
+      message.blocks[message.blocks.length - 1] = { ...last, text: last.text + text };
+    else message.blocks.push({ type: "text", step, text });
+  }
+
+  private finishStep(
+    message: AssistantMessage,
+    { step, calls }: Extract<ConversationEvent, { type: "step_finished" }>["payload"],
+  ): void {
+    for (const { toolCallId, ...asked } of calls) {
+      const block: Block =
+        toolCallId === null
+          ? { type: "unknown_tool", step, ...asked }
+          : { type: "tool_call", step, toolCallId, ...asked, call: null };
+      message.blocks.push(block);
+    }
+    message.openStep = null;
+  }
+
+  /** A call's events stand in its run's message or, when the person answered late, before a newer one. */
+  private updateCall(event: Extract<ConversationEvent, { type: "tool_call" }>): void {
+    const { call } = event;
+    if (!call) return;
+    for (const message of this.result.messages.toReversed()) {
+      if (message.role !== "assistant") continue;
+      const at = message.blocks.findLastIndex(
+        (block) => block.type === "tool_call" && block.toolCallId === event.payload.toolCallId,
+      );
+      const block = message.blocks[at];
+      if (block?.type !== "tool_call") continue;
+      this.editable(message).blocks[at] = { ...block, call };
+      return;
+    }
+  }
+
+  private end(event: ConversationEvent, runId: string, ending: AssistantMessage["ending"]): void {
+    if (ending) this.answer(event, runId).ending = ending;
+    this.result.run = { id: runId, state: "idle" };
+  }
+}

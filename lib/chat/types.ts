@@ -1,0 +1,109 @@
+import type { z } from "zod";
+import type { ToolCallView } from "#lib/tool-calls/types.ts";
+import type { RunFailure } from "./errors.ts";
+import type { createConversationSchema, eventBodySchema, postMessageSchema, toggleSchema } from "./schema.ts";
+
+export type Toggle = z.infer<typeof toggleSchema>;
+export type PostMessage = z.infer<typeof postMessageSchema>;
+export type CreateConversation = z.infer<typeof createConversationSchema>;
+export type EventBody = z.infer<typeof eventBodySchema>;
+
+/**
+ * One row of the log as it is read: by the browser from the event stream (`id:` is seq, `data:` this as JSON), by a
+ * page, by the model message builder. `call` comes with `tool_call` events only and is the call as it stands at the
+ * time of reading; where several events of one call are read together, only the last has it.
+ */
+export type ConversationEvent = EventBody & {
+  seq: number;
+  runId: string | null;
+  at: string;
+  call?: ToolCallView;
+};
+
+/** A piece of a message, in the order it came. `step` is the model step it belongs to. */
+export type Block =
+  | { type: "text"; step: number; text: string }
+  | {
+      type: "tool_call";
+      step: number;
+      toolCallId: string;
+      modelCallId: string;
+      modelName: string;
+      call: ToolCallView | null;
+    }
+  /** The model asked for a tool that does not exist; it was told so. */
+  | { type: "unknown_tool"; step: number; modelCallId: string; modelName: string };
+
+export type UserMessage = {
+  role: "user";
+  /** Seq of the event that began it: stable, usable as a key. */
+  id: number;
+  at: string;
+  content: { type: "text"; text: string } | { type: "tool"; connectorId: string; toolName: string };
+};
+
+export type AssistantMessage = {
+  role: "assistant";
+  id: number;
+  at: string;
+  runId: string;
+  blocks: Block[];
+  /** The step being said right now, or in which the run ended early; null between steps. */
+  openStep: number | null;
+  /** How the run that says it ended, when it ended otherwise than done. */
+  ending: { type: "stopped" } | { type: "failed"; code: RunFailure } | { type: "max_steps" } | null;
+};
+
+export type Message = UserMessage | AssistantMessage;
+
+/** idle: nobody is working; waiting: a call waits for a person. */
+export type RunState = "idle" | "queued" | "running" | "waiting";
+
+/** The log folded. Also the state the fold continues from: no other is needed. */
+export type Transcript = {
+  messages: Message[];
+  run: { id: string; state: RunState } | null;
+  /** Sequence number of the last event folded; `?after=` of the event stream. */
+  lastSeq: number;
+};
+
+export type ConversationSummary = { id: string; title: string; updatedAt: string };
+export type ConversationPage = { conversations: ConversationSummary[]; nextCursor: string | null };
+
+export type ConversationTool = {
+  name: string;
+  /** The server's title, or the name. */
+  title: string;
+  description: string;
+  inputSchema: Record<string, unknown>;
+  /** The server's own hints; never authority. */
+  readOnly: boolean;
+  /** What the organization's policy says of it. */
+  policy: "allow" | "ask" | "block";
+  /** This conversation's switch. */
+  enabled: boolean;
+};
+
+export type ConversationConnector = {
+  connectorId: string;
+  name: string;
+  /** null: this person has no connection to it. */
+  connection: { id: string; state: "connected" | "needs_reauth" | "degraded"; accountName: string | null } | null;
+  /** This conversation's switch; connected connectors start on. */
+  enabled: boolean;
+  tools: ConversationTool[];
+  /** Tools given to the model as things stand: connected, switched on, not blocked. */
+  effectiveToolCount: number;
+};
+
+export type ConversationView = {
+  id: string;
+  title: string;
+  transcript: Transcript;
+  connectors: ConversationConnector[];
+  /** Sum of effectiveToolCount. */
+  effectiveToolCount: number;
+};
+
+/** What `/new` shows before there is a conversation. */
+export type NewConversationView = Pick<ConversationView, "connectors" | "effectiveToolCount">;
