@@ -1,0 +1,38 @@
+import { z } from "zod";
+
+const text = z.string();
+
+/** One kind of event: its name, what kind of thing it is about, and the shape of its data. No secrets, no remote text uncapped. */
+function event<Type extends string, Subject extends string, Data extends z.ZodRawShape>(
+  type: Type,
+  subject: Subject,
+  data: Data,
+) {
+  return z.strictObject({
+    type: z.literal(type),
+    subject: z.strictObject({ type: z.literal(subject), id: text }),
+    data: z.strictObject(data),
+  });
+}
+
+const role = z.enum(["owner", "admin", "member", "auditor"]);
+
+/** Everything the trail can say, one line per kind of event. `<noun>.<past participle>`; the noun need not be the subject. */
+export const auditEvent = z.discriminatedUnion("type", [
+  // people and workspaces
+  event("instance.setUp", "user", { workspace: z.enum(["personal", "organization"]) }),
+  event("user.signedUp", "user", { by: z.enum(["open", "invite"]) }),
+  event("user.passwordChanged", "user", { by: z.enum(["self", "resetLink"]) }),
+  event("user.passwordResetCreated", "user", { by: z.enum(["owner", "operator"]), expiresAt: z.iso.datetime() }),
+  event("session.started", "session", {}),
+  event("session.ended", "session", { by: z.enum(["signOut", "self", "passwordChange"]) }),
+  event("invite.created", "invite", { role, expiresAt: z.iso.datetime() }),
+  event("invite.revoked", "invite", {}),
+  event("invite.accepted", "invite", { role }),
+  event("member.roleChanged", "user", { from: role, to: role }),
+  event("member.removed", "user", { role }),
+  event("member.left", "user", { role }),
+]);
+
+export type AuditEvent = z.infer<typeof auditEvent>;
+export type AuditEventType = AuditEvent["type"];
