@@ -30,6 +30,7 @@ const PREFIXES = {
   approval: "apr",
   grant: "grt",
   report: "rpt",
+  reset: "pwr",
 } as const;
 
 export type IdKind = keyof typeof PREFIXES;

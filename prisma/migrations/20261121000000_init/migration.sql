@@ -54,6 +54,28 @@ CREATE TABLE "users" (
 );
 
 -- CreateTable
+CREATE TABLE "password_resets" (
+    "id" TEXT NOT NULL,
+    "user_id" TEXT NOT NULL,
+    "token_hash" TEXT NOT NULL,
+    "created_by_id" TEXT,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "expires_at" TIMESTAMPTZ(3) NOT NULL,
+    "used_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "password_resets_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "sign_in_throttles" (
+    "key" TEXT NOT NULL,
+    "failures" INTEGER NOT NULL,
+    "window_ends_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "sign_in_throttles_pkey" PRIMARY KEY ("key")
+);
+
+-- CreateTable
 CREATE TABLE "sessions" (
     "id" TEXT NOT NULL,
     "user_id" TEXT NOT NULL,
@@ -382,6 +404,15 @@ CREATE TABLE "audit_events" (
 );
 
 -- CreateIndex
+CREATE UNIQUE INDEX "password_resets_token_hash_key" ON "password_resets"("token_hash");
+
+-- CreateIndex
+CREATE INDEX "password_resets_user_id_idx" ON "password_resets"("user_id");
+
+-- CreateIndex
+CREATE INDEX "sign_in_throttles_window_ends_at_idx" ON "sign_in_throttles"("window_ends_at");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "users_email_key" ON "users"("email");
 
 -- CreateIndex
@@ -488,6 +519,12 @@ CREATE UNIQUE INDEX "tool_grants_connection_id_tool_name_definition_hash_key" ON
 
 -- CreateIndex
 CREATE INDEX "audit_events_org_id_at_idx" ON "audit_events"("org_id", "at");
+
+-- AddForeignKey
+ALTER TABLE "password_resets" ADD CONSTRAINT "password_resets_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "connections" ADD CONSTRAINT "connections_org_id_user_id_fkey" FOREIGN KEY ("org_id", "user_id") REFERENCES "memberships"("org_id", "user_id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE CASCADE;
