@@ -37,7 +37,7 @@ module.exports = {
     { name: "pages-through-loaders", severity: "error", from: { path: "^app/.*(page|layout|loading|error|not-found)\\.tsx$" }, to: { path: DOMAIN, pathNot: PAGE_SURFACE, ...runtime } },
     { name: "routes-through-use-cases", severity: "error", from: { path: "^(app|server)/" }, to: { path: "^lib/[^/]+/(data|mutations)\\.ts$" } },
     { name: "db-in-data-layer", severity: "error", from: { pathNot: ["^lib/platform/db/", "^lib/[^/]+/(data|mutations)\\.ts$", "^server/database/", TEST] }, to: { path: "^lib/platform/db/", ...runtime } },
-    { name: "data-layer-is-request-free", severity: "error", comment: "Only loaders, actions and lib/auth may touch the request.", from: { path: "^lib/", pathNot: ["/(loaders|actions)\\.ts$", "^lib/auth/", TEST] }, to: { path: "(^|node_modules/)next/(headers|navigation|cache)" } },
+    { name: "data-layer-is-request-free", severity: "error", comment: "Only loaders, actions and lib/auth may touch the request.", from: { path: "^lib/", pathNot: ["/(loaders|actions)\\.ts$", "^lib/auth/", "^lib/platform/i18n/request\\.ts$", TEST] }, to: { path: "(^|node_modules/)next/(headers|navigation|cache)" } },
     { name: "policy-is-pure", severity: "error", from: { path: "^lib/policy/", pathNot: TEST }, to: { pathNot: ["^lib/policy/", "(^|node_modules/)zod"] } },
     { name: "mcp-and-oauth-know-no-domain", severity: "error", from: { path: "^lib/(mcp|oauth)/", pathNot: TEST }, to: { path: "^lib/(?!mcp/|oauth/|platform/)" } },
     { name: "mcp-and-oauth-never-touch-db", severity: "error", from: { path: "^lib/(mcp|oauth)/", pathNot: TEST }, to: { path: "^lib/platform/db/" } },

@@ -1,0 +1,29 @@
+import type common from "../../../messages/en/common.json";
+import type shell from "../../../messages/en/shell.json";
+import type { Locale } from "./locales.ts";
+
+/** One file per area: messages/<locale>/<namespace>.json. A new file gets a line here, which types its keys. */
+export type Messages = {
+  common: typeof common;
+  shell: typeof shell;
+};
+export type Namespace = keyof Messages;
+export const NAMESPACES = ["common", "shell"] as const satisfies Namespace[];
+
+declare module "next-intl" {
+  interface AppConfig {
+    Locale: Locale;
+    Messages: Messages;
+  }
+}
+
+/** All messages of one language, by namespace. */
+export async function loadMessages(locale: Locale): Promise<Messages> {
+  const files = await Promise.all(
+    NAMESPACES.map(async (namespace) => {
+      const file: { default: object } = await import(`../../../messages/${locale}/${namespace}.json`);
+      return [namespace, file.default] as const;
+    }),
+  );
+  return Object.fromEntries(files) as Messages;
+}
