@@ -1,0 +1,49 @@
+import { defineConfig } from "vitest/config";
+
+const testEnvironment = {
+  NODE_ENV: "test",
+  PATCHBAY_MODE: "test",
+  LOG_LEVEL: "silent",
+  PUBLIC_URL: "http://localhost:3000",
+  // A key for tests alone: 32 zero bytes.
+  SECRET_KEYS: Buffer.alloc(32).toString("base64"),
+};
+
+export default defineConfig({
+  test: {
+    env: testEnvironment,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["{lib,components,app,server,scripts}/**/*.test.{ts,tsx}", "tests/architecture/**/*.test.ts"],
+          setupFiles: ["tests/setup/console-guard.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "integration",
+          include: ["tests/integration/**/*.test.{ts,tsx}"],
+          globalSetup: ["tests/setup/database-cluster.ts"],
+          setupFiles: ["tests/setup/console-guard.ts", "tests/setup/database.ts"],
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "soak",
+          include: ["tests/soak/**/*.test.{ts,tsx}"],
+          globalSetup: ["tests/setup/database-cluster.ts"],
+          setupFiles: ["tests/setup/console-guard.ts", "tests/setup/database.ts"],
+          testTimeout: 45 * 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
