@@ -8,9 +8,14 @@ export const RUN_FAILURES = [
   "model_timeout",
   "model_filtered",
   "model_failed",
+  "access_ended",
   "internal",
 ] as const;
 export type RunFailure = (typeof RUN_FAILURES)[number];
+
+/** Why a call the model asked for was refused before it became a call. */
+export const REFUSALS = ["unknown_tool", "invalid_arguments", "too_many_calls"] as const;
+export type Refusal = (typeof REFUSALS)[number];
 
 /** Why a request about a conversation was refused. Each has a sentence in messages/<locale>/chatErrors.json. */
 export const CHAT_ERRORS = [

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ARGUMENTS_MAX_CHARS, MESSAGE_MAX_CHARS, SEARCH_MAX_CHARS, TITLE_MAX_CHARS, TOGGLES_MAX } from "./constants.ts";
-import { RUN_FAILURES } from "./errors.ts";
+import { REFUSALS, RUN_FAILURES } from "./errors.ts";
 
 const id = z.string().min(1).max(64);
 const toolName = z.string().min(1).max(256);
@@ -51,17 +51,21 @@ export const listConversationsSchema = z.strictObject({
   cursor: z.string().max(200).optional(),
 });
 
-/** A tool call as a finished step asked for it. Without `toolCallId` it named no tool we know and was never proposed. */
+/** A tool call as a finished step asked for it. */
 const askedCall = z.object({
-  toolCallId: z.string().nullable(),
   modelCallId: z.string(),
   /** The name the model used for the tool. */
   modelName: z.string(),
+  /** The call as proposed, or why it never was. */
+  toolCallId: z.string().nullable(),
+  refused: z.enum(REFUSALS).optional(),
+  /** What the model's provider wants back with the call, opaque. */
+  providerMetadata: z.json().optional(),
 });
 
 /**
  * What the log of a conversation holds, by type. Stored as JSON for good: add, never change.
- * Everything else (what a browser shows, what a model reads) is a fold over these, see transcript.ts.
+ * docs/adr says which shape is derived by whom. Everything else (what a browser shows, what a model reads) is a fold over these, see transcript.ts.
  */
 export const eventBodySchema = z.discriminatedUnion("type", [
   z.object({
@@ -78,14 +82,15 @@ export const eventBodySchema = z.discriminatedUnion("type", [
   /** A worker died in the middle of the step: what it had said so far is void, the step begins anew. */
   z.object({ type: z.literal("step_restarted"), payload: z.object({ step: z.number().int() }) }),
   z.object({ type: z.literal("text_delta"), payload: z.object({ text: z.string() }) }),
+  /** The record of a step; its `text_delta`s were only its coming about and need not be read again. */
   z.object({
     type: z.literal("step_finished"),
-    payload: z.object({ step: z.number().int(), calls: z.array(askedCall) }),
+    payload: z.object({ step: z.number().int(), text: z.string(), calls: z.array(askedCall) }),
   }),
   /** The call changed its state. What it was asked and what came back stand in tool_calls, read with the event. */
   z.object({ type: z.literal("tool_call"), payload: z.object({ toolCallId: z.string(), state: z.string() }) }),
   z.object({ type: z.literal("run_waiting"), payload: z.object({}) }),
-  z.object({ type: z.literal("run_finished"), payload: z.object({ reason: z.enum(["done", "max_steps"]) }) }),
+  z.object({ type: z.literal("run_finished"), payload: z.object({ reason: z.enum(["done", "max_steps", "length"]) }) }),
   z.object({ type: z.literal("run_stopped"), payload: z.object({}) }),
   z.object({ type: z.literal("run_failed"), payload: z.object({ code: z.enum(RUN_FAILURES) }) }),
 ]);

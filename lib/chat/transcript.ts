@@ -1,4 +1,6 @@
-import type { AssistantMessage, Block, ConversationEvent, Message, Transcript } from "./types.ts";
+import type { AssistantMessage, ConversationEvent, Message, Transcript } from "./types.ts";
+
+type Payload<Type extends ConversationEvent["type"]> = Extract<ConversationEvent, { type: Type }>["payload"];
 
 /** A conversation before its first event. */
 export const EMPTY_TRANSCRIPT: Transcript = { messages: [], run: null, lastSeq: 0 };
@@ -68,7 +70,7 @@ class Draft {
         this.result.run = { id: runId, state: "waiting" };
         break;
       case "run_finished":
-        this.end(event, runId, event.payload.reason === "max_steps" ? { type: "max_steps" } : null);
+        this.end(event, runId, event.payload.reason === "done" ? null : { type: event.payload.reason });
         break;
       case "run_stopped":
         this.end(event, runId, { type: "stopped" });
@@ -132,16 +134,15 @@ class Draft {
     else message.blocks.push({ type: "text", step, text });
   }
 
-  private finishStep(
-    message: AssistantMessage,
-    { step, calls }: Extract<ConversationEvent, { type: "step_finished" }>["payload"],
-  ): void {
-    for (const { toolCallId, ...asked } of calls) {
-      const block: Block =
-        toolCallId === null
-          ? { type: "unknown_tool", step, ...asked }
-          : { type: "tool_call", step, toolCallId, ...asked, call: null };
-      message.blocks.push(block);
+  /** What the step came to, whether or not its text was seen coming. */
+  private finishStep(message: AssistantMessage, finished: Payload<"step_finished">): void {
+    const { step, text, calls } = finished;
+    message.blocks = message.blocks.filter((block) => block.step !== step);
+    if (text) message.blocks.push({ type: "text", step, text });
+    for (const { toolCallId, refused, ...asked } of calls) {
+      if (toolCallId === null)
+        message.blocks.push({ type: "refused_call", step, reason: refused ?? "unknown_tool", ...asked });
+      else message.blocks.push({ type: "tool_call", step, toolCallId, ...asked, call: null });
     }
     message.openStep = null;
   }

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ToolCallView } from "#lib/tool-calls/types.ts";
-import type { RunFailure } from "./errors.ts";
+import type { Refusal, RunFailure } from "./errors.ts";
 import type { createConversationSchema, eventBodySchema, postMessageSchema, toggleSchema } from "./schema.ts";
 
 export type Toggle = z.infer<typeof toggleSchema>;
@@ -23,16 +23,12 @@ export type ConversationEvent = EventBody & {
 /** A piece of a message, in the order it came. `step` is the model step it belongs to. */
 export type Block =
   | { type: "text"; step: number; text: string }
-  | {
-      type: "tool_call";
-      step: number;
-      toolCallId: string;
-      modelCallId: string;
-      modelName: string;
-      call: ToolCallView | null;
-    }
-  /** The model asked for a tool that does not exist; it was told so. */
-  | { type: "unknown_tool"; step: number; modelCallId: string; modelName: string };
+  | (AskedCall & { type: "tool_call"; step: number; toolCallId: string; call: ToolCallView | null })
+  /** The model asked for something that could not become a call, e.g. a tool that does not exist; it was told so. */
+  | (AskedCall & { type: "refused_call"; step: number; reason: Refusal });
+
+/** How the model asked: its own id and name for the call, and what its provider wants back with it. */
+type AskedCall = { modelCallId: string; modelName: string; providerMetadata?: unknown };
 
 export type UserMessage = {
   role: "user";
@@ -51,7 +47,7 @@ export type AssistantMessage = {
   /** The step being said right now, or in which the run ended early; null between steps. */
   openStep: number | null;
   /** How the run that says it ended, when it ended otherwise than done. */
-  ending: { type: "stopped" } | { type: "failed"; code: RunFailure } | { type: "max_steps" } | null;
+  ending: { type: "stopped" | "max_steps" | "length" } | { type: "failed"; code: RunFailure } | null;
 };
 
 export type Message = UserMessage | AssistantMessage;
