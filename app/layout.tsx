@@ -1,8 +1,9 @@
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
-import { getLocale } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { ClientMessages } from "#components/i18n/client-messages.tsx";
+import { Toaster } from "#components/ui/toast.tsx";
 import { isTheme, THEME_COOKIE } from "#lib/platform/i18n/locales.ts";
 import { PRODUCT_NAME } from "#lib/platform/product.ts";
 import { fontVariables } from "./fonts.ts";
@@ -23,10 +24,12 @@ export const viewport: Viewport = {
 /** The document: language, typefaces, and the chosen theme as an attribute, so that the first paint is already right. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = (await cookies()).get(THEME_COOKIE)?.value;
+  const t = await getTranslations("common");
   return (
     <html lang={await getLocale()} data-theme={isTheme(theme) ? theme : undefined} className={fontVariables}>
       <body>
         <ClientMessages namespaces={[]}>{children}</ClientMessages>
+        <Toaster label={t("notifications")} closeLabel={t("close")} />
       </body>
     </html>
   );

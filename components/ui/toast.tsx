@@ -1,0 +1,47 @@
+"use client";
+
+import { useEffect, useState } from "react";
+
+type Kind = "success" | "error" | "message";
+
+async function show(kind: Kind, text: string): Promise<void> {
+  const { toast } = await import("sonner");
+  toast[kind](text);
+}
+
+/** Short news at the edge of the window, announced to screen readers. The code behind it loads with the first one. */
+export const toast = {
+  success: (text: string): void => void show("success", text),
+  error: (text: string): void => void show("error", text),
+  message: (text: string): void => void show("message", text),
+};
+
+/** Where toasts appear; once in the document. */
+export function Toaster({ label, closeLabel }: { label: string; closeLabel: string }) {
+  const [Sonner, setSonner] = useState<typeof import("sonner")["Toaster"]>();
+  useEffect(() => {
+    const load = async () => {
+      const loaded = await import("sonner");
+      setSonner(() => loaded.Toaster);
+    };
+    const idle = window.requestIdleCallback ?? ((run: () => void) => window.setTimeout(run, 500));
+    idle(() => void load());
+  }, []);
+  if (!Sonner) return null;
+  return (
+    <Sonner
+      containerAriaLabel={label}
+      position="bottom-right"
+      closeButton
+      toastOptions={{
+        closeButtonAriaLabel: closeLabel,
+        style: {
+          background: "var(--neutral-raised)",
+          color: "var(--neutral-text)",
+          borderColor: "var(--neutral-line)",
+          fontFamily: "inherit",
+        },
+      }}
+    />
+  );
+}
