@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 const testEnvironment = {
-  NODE_ENV: "test",
+  NODE_ENV: "test" as const,
   PATCHBAY_MODE: "test",
   LOG_LEVEL: "silent",
   PUBLIC_URL: "http://localhost:3000",

@@ -94,7 +94,8 @@ async function runProgram(
   args: string[],
 ): Promise<void> {
   const command = path.join(binaries.directory, "bin", process.platform === "win32" ? `${program}.exe` : program);
-  const env = { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC", SYSTEMROOT: process.env.SYSTEMROOT };
+  // Nothing inherited: PG* variables would change what the programs do, and our secrets are none of theirs.
+  const env: NodeJS.ProcessEnv = { NODE_ENV: "production", LC_ALL: "C", TZ: "UTC" };
   try {
     await run(command, args, { ...user, cwd: home, env, timeout: PROGRAM_TIMEOUT_MS });
   } catch (error) {
