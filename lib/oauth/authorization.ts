@@ -1,0 +1,70 @@
+import {
+  allowInsecureRequests,
+  buildAuthorizationUrl,
+  Configuration,
+  calculatePKCECodeChallenge,
+  randomPKCECodeVerifier,
+  randomState,
+} from "openid-client";
+import { ok, type Result } from "#lib/platform/result.ts";
+import { checkAuthorizationEndpoint } from "./endpoints.ts";
+import { fail } from "./problem.ts";
+import type { OAuthSettings, ServerMetadata } from "./schema.ts";
+import { needsConsentPrompt, unionScopes } from "./scope.ts";
+import type { AllowHttp, AuthorizationTarget, ClientIdentity, OAuthProblem } from "./types.ts";
+
+const STEP = "authorization";
+
+/** What the browser gets (`url`) and what the flow keeps until the callback. `state` and `codeVerifier` are secrets. */
+export type AuthorizationRequest = {
+  url: string;
+  state: string;
+  codeVerifier: string;
+  scope: string | null;
+  resource: string | null;
+};
+
+/**
+ * Builds an authorization request: code flow, PKCE S256 always, 256 bits of state, `resource` unless the owner omits it.
+ * No network. `grantedScope`: what the connection already has, for a step-up (both are asked for).
+ */
+export async function beginAuthorization(i: {
+  target: AuthorizationTarget;
+  client: ClientIdentity;
+  redirectUri: string;
+  settings: OAuthSettings;
+  grantedScope?: string | null;
+  allowHttp?: AllowHttp;
+}): Promise<Result<AuthorizationRequest, OAuthProblem>> {
+  const { metadata } = i.target;
+  const pkce = checkPkce(metadata, i.settings);
+  if (!pkce.ok) return pkce;
+  const endpoint = checkAuthorizationEndpoint(metadata.authorization_endpoint, i.allowHttp);
+  if (!endpoint.ok) return fail("endpoint_not_allowed", STEP, `authorization_endpoint: ${endpoint.error}`);
+
+  const state = randomState();
+  const codeVerifier = randomPKCECodeVerifier();
+  const scope = unionScopes(i.grantedScope ?? null, i.target.scope);
+  const resource = i.settings.omitResource ? null : i.target.resource;
+
+  const configuration = new Configuration(metadata, i.client.clientId);
+  if (endpoint.value.protocol === "http:") allowInsecureRequests(configuration);
+  const url = buildAuthorizationUrl(configuration, {
+    response_type: "code",
+    redirect_uri: i.redirectUri,
+    state,
+    code_challenge: await calculatePKCECodeChallenge(codeVerifier),
+    code_challenge_method: "S256",
+    ...(scope === null ? {} : { scope }),
+    ...(resource === null ? {} : { resource }),
+    ...(needsConsentPrompt(scope) ? { prompt: "consent" } : {}),
+  });
+  return ok({ url: url.href, state, codeVerifier, scope, resource });
+}
+
+/** MCP: a client MUST refuse when the server does not say that it supports PKCE; the code could be injected. */
+function checkPkce(metadata: ServerMetadata, settings: OAuthSettings): Result<void, OAuthProblem> {
+  const methods = metadata.code_challenge_methods_supported;
+  if (methods === undefined) return settings.pkceNotAdvertised ? ok(undefined) : fail("pkce_not_advertised", STEP);
+  return methods.includes("S256") ? ok(undefined) : fail("pkce_unsupported", STEP, methods.join(", "));
+}

@@ -1,0 +1,46 @@
+import type { OAuthReason, OAuthStep } from "./reasons.ts";
+import type { ServerMetadata } from "./schema.ts";
+
+export type { OAuthReason, OAuthStep } from "./reasons.ts";
+export type { OAuthSettings, ResourceMetadata, ServerMetadata } from "./schema.ts";
+
+/** What went wrong and where. `detail` is for owners and logs: capped, without control characters and secrets. */
+export type OAuthProblem = { reason: OAuthReason; step: OAuthStep; detail?: string };
+
+/** Whether plain http is acceptable for this URL. Without one, https is demanded everywhere. */
+export type AllowHttp = (url: URL) => boolean;
+
+/** How the engine reaches the network: every request of it goes through `fetch`. */
+export type Exchange = { fetch: typeof fetch; allowHttp?: AllowHttp; signal?: AbortSignal };
+
+/** Where a server's tokens come from, and what to ask for there. JSON-serialisable. */
+export type AuthorizationTarget = {
+  /** The authorization server's own identifier, as its metadata has it. Registrations are keyed by it. */
+  issuer: string;
+  metadata: ServerMetadata;
+  /** The RFC 8707 `resource`; null when the owner's switch omits it. */
+  resource: string | null;
+  /** Space-separated; null = ask for none and take the provider's default. */
+  scope: string | null;
+};
+
+/** Us, as one authorization server knows us. */
+export type ClientIdentity = {
+  source: "preregistered" | "cimd" | "dcr";
+  clientId: string;
+  clientSecret: string | null;
+  /** `token_endpoint_auth_method` in force: none, client_secret_basic or client_secret_post. */
+  authMethod: string;
+  /** When the secret stops working; null = never. */
+  expiresAt: Date | null;
+};
+
+export type TokenSet = {
+  accessToken: string;
+  refreshToken: string | null;
+  tokenType: string;
+  /** As granted; null when the provider does not say, which means: as requested. */
+  scope: string | null;
+  /** Of the access token; null when the provider does not say. */
+  expiresAt: Date | null;
+};
