@@ -25,7 +25,7 @@ export async function startHttpServer(
     requests.push({ method: request.method ?? "", url: request.url ?? "", headers: request.headers, body });
     respond(request, response, body);
   };
-  return listening(createServer({ keepAliveTimeout: 2_000 }, listener), requests);
+  return listening(createServer({ keepAliveTimeout: 10_000 }, listener), requests);
 }
 
 /** A bare TCP server, for answers no HTTP library would send. `talk` runs after the first bytes of each connection. */
