@@ -58,3 +58,12 @@ export const STREAM_RECHECK_MS = 10_000;
 export const STREAM_RETRY_MS = 1_000;
 /** A browser that takes nothing for this long is disconnected; it comes back with Last-Event-ID. */
 export const STREAM_STALL_MS = 30_000;
+
+/** The built-in model speaks in pieces of this many characters … */
+export const BUILTIN_CHUNK_CHARS = 24;
+/** … this far apart, so that streaming and Stop can be seen without an AI. */
+export const BUILTIN_CHUNK_MS = 8;
+/** Characters of a tool result the built-in model repeats. */
+export const BUILTIN_SUMMARY_CHARS = 1_500;
+/** Characters of a message the built-in model reads. */
+export const BUILTIN_REQUEST_CHARS = 4_000;
