@@ -16,18 +16,20 @@ import { type Location, locateCluster, rememberLocation } from "./cluster-locati
 import { leaveAsLast, registerUser } from "./cluster-users.ts";
 import { DatabaseError, errorCode } from "./database-error.ts";
 import { withFileLock } from "./file-lock.ts";
-import { clearStalePidFile, runningPostmaster } from "./postmaster.ts";
+import { disarmStalePidFile, runningPostmaster } from "./postmaster.ts";
 
 const POLL_MS = 100;
 const READY_MS = 60_000;
-const START_ATTEMPTS = 5;
+const START_ATTEMPTS = 6;
+/** A server that was killed may hold its port for a moment, and other processes know it by that port. */
+const SAME_PORT_ATTEMPTS = 3;
 
 export type EmbeddedPostgres = {
   /** For the application: its own role, its own database. Contains a password, so never logged. */
   url: string;
   /** For tests and backups: the superuser. Never logged either. */
   adminUrl: string;
-  /** Starts the server again, on the same port, when it is gone; true when it had to. */
+  /** Starts the server again, on the same port, when it is gone; false when it was there. */
   revive(): Promise<boolean>;
   /** Leaves the cluster; the last process to leave stops it. */
   release(): Promise<void>;
@@ -52,11 +54,12 @@ export async function openEmbeddedPostgres(dataDir: string): Promise<EmbeddedPos
     url: connectionUrl(passwords, APP_ROLE, port),
     adminUrl: connectionUrl(passwords, SUPERUSER, port),
     async revive() {
-      if (await runningPostmaster(path.join(location.home, "data"))) return false;
+      const data = path.join(location.home, "data");
+      const running = await runningPostmaster(data);
+      if (running?.port === port) return false;
       return withFileLock(location.lock, async () => {
-        if (await runningPostmaster(path.join(location.home, "data"))) return false;
-        await ensureRunning(location, passwords, port);
-        return true;
+        if ((await ensureRunning(location, passwords, port)) === port) return true;
+        throw new DatabaseError("The embedded PostgreSQL was moved to another port by another process; start again.");
       });
     },
     async release() {
@@ -86,9 +89,10 @@ async function ensureRunning(location: Location, passwords: ClusterPasswords, on
       if (port) return port;
       continue;
     }
-    await clearStalePidFile(data);
+    await disarmStalePidFile(data);
     const remembered = Number(await readFile(portFile, "utf8").catch(() => "")) || undefined;
-    const port = onlyPort ?? (await freePort(attempt === 1 ? remembered : undefined));
+    const isPatient = attempt <= SAME_PORT_ATTEMPTS;
+    const port = onlyPort ?? ((isPatient && remembered) || (await freePort()));
     try {
       await startServer(location, port);
       await writeFile(portFile, String(port));
@@ -147,14 +151,14 @@ function connectionUrl(passwords: ClusterPasswords, role: keyof ClusterPasswords
   return `postgresql://${role}:${passwords[role]}@127.0.0.1:${port}/${role}`;
 }
 
-/** `preferred` when it is free on 127.0.0.1, else any free port. */
-async function freePort(preferred = 0): Promise<number> {
+/** A port of 127.0.0.1 that nobody uses right now. */
+async function freePort(): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const server = createServer();
   server.once("error", reject);
-  server.listen(preferred, "127.0.0.1", () => {
+  server.listen(0, "127.0.0.1", () => {
     const address = server.address();
     server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
   });
-  return promise.catch((error: unknown) => (preferred ? freePort() : Promise.reject(error)));
+  return promise;
 }

@@ -13,7 +13,7 @@ const GIVE_UP_MS = 120_000;
  * @throws DatabaseError when a living process holds it for two minutes
  */
 export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
-  const mine = `${await identityOf(process.pid)}\n${randomUUID()}`;
+  const mine = `${identityOf(process.pid)}\n${randomUUID()}`;
   const deadline = Date.now() + GIVE_UP_MS;
   while (!(await tryCreate(path, mine))) {
     if (await takeOverIfStale(path)) continue;
@@ -60,5 +60,5 @@ async function takeOverIfStale(path: string): Promise<boolean> {
 
 async function isHeld(path: string): Promise<boolean> {
   const content = await readFile(path, "utf8").catch(() => "");
-  return content !== "" && (await isSameProcess(content.split("\n")[0] ?? ""));
+  return content !== "" && isSameProcess(content.split("\n")[0] ?? "");
 }

@@ -1,6 +1,6 @@
-import { readFile, realpath, rename, rm } from "node:fs/promises";
+import { readFile, realpath, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { commandLine, isAlive } from "./process-identity.ts";
+import { commandLine, hasId, isAlive } from "./process-identity.ts";
 
 /** What a running server writes into its data directory. */
 export type Postmaster = { pid: number; port: number; status: string };
@@ -21,15 +21,17 @@ export async function runningPostmaster(dataDirectory: string): Promise<Postmast
   return { pid, port: Number(port), status: status ?? "starting" };
 }
 
+/** No process has this id. */
+const NOBODY = 2_147_483_646;
+
 /**
- * Moves away the pid file of a server that is gone. PostgreSQL does so itself, except when another process of the same
- * user has that id by now. Call under the cluster's lock, after `runningPostmaster` said null.
+ * Makes the pid file of a server that is gone harmless. PostgreSQL sees to that itself, except while the old process id
+ * exists: given to another process, or to its own uncollected remains. Only the id is replaced, for the rest tells
+ * PostgreSQL whether children of the old server still use its memory. Call under the cluster's lock, after
+ * `runningPostmaster` said null.
  */
-export async function clearStalePidFile(dataDirectory: string): Promise<void> {
+export async function disarmStalePidFile(dataDirectory: string): Promise<void> {
   const file = path.join(dataDirectory, "postmaster.pid");
-  const text = await readFile(file, "utf8").catch(() => "");
-  const pid = Number(text.split("\n")[0]);
-  if (!pid || !isAlive(pid)) return;
-  await rename(file, `${file}.stale`).catch(() => {});
-  await rm(`${file}.stale`, { force: true });
+  const [pid, ...rest] = (await readFile(file, "utf8").catch(() => "")).split("\n");
+  if (Number(pid) && hasId(Math.abs(Number(pid)))) await writeFile(file, [NOBODY, ...rest].join("\n"));
 }
