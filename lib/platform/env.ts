@@ -82,3 +82,14 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
 export function env(): Env {
   return oncePerProcess("env", () => parseEnv(process.env));
 }
+
+/**
+ * The secret session cookies are sealed with. The entry point sets it after the environment was validated (generated
+ * into DATA_DIR), so it is read at each use.
+ * @throws when the entry point has not set it
+ */
+export function nextAuthSecret(): string {
+  const secret = process.env.NEXTAUTH_SECRET;
+  if (!secret) throw new Error("NEXTAUTH_SECRET is not set in this process");
+  return secret;
+}
