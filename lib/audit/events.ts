@@ -32,6 +32,16 @@ export const auditEvent = z.discriminatedUnion("type", [
   event("member.roleChanged", "user", { from: role, to: role }),
   event("member.removed", "user", { role }),
   event("member.left", "user", { role }),
+
+  // connectors and accounts at them
+  event("connector.added", "connector", { name: text, host: text, found: text }),
+  event("connector.edited", "connector", { name: text, host: text, connectionsEnded: z.int() }),
+  event("connector.removed", "connector", { name: text, host: text, connectionsEnded: z.int() }),
+  event("connector.reported", "connector", { name: text, reason: text }),
+  event("connector.policyChanged", "connector", { toolName: text, mode: z.enum(["allow", "ask", "block"]) }),
+  event("connection.connected", "connection", { connectorId: text, signIn: z.boolean(), issuer: text.nullable() }),
+  event("connection.disconnected", "connection", { connectorId: text }),
+  event("connection.signInNeeded", "connection", { userId: text, reason: text }),
 ]);
 
 export type AuditEvent = z.infer<typeof auditEvent>;

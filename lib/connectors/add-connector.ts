@@ -1,0 +1,51 @@
+import { checkUrl } from "#lib/platform/http/guarded-fetch.ts";
+import type { OrgContext } from "#lib/platform/ids.ts";
+import { err, ok, type Result } from "#lib/platform/result.ts";
+import { mayManage, redirectUri } from "./addresses.ts";
+import { checkConnector, suggestName } from "./check-connector.ts";
+import type { AddProblem, UrlProblem } from "./errors.ts";
+import { insertConnector, reserveConnectorId } from "./mutations.ts";
+import type { AddInput, ConnectorCheck } from "./schema.ts";
+import type { AddOutcome, Reservation } from "./types.ts";
+
+/** Promises an id to whoever opened the add dialog, so that the callback URL can be registered at a provider first. */
+export async function reserveConnector(ctx: OrgContext): Promise<Result<Reservation, "not_found">> {
+  if (!mayManage(ctx)) return err("not_found");
+  const connectorId = await reserveConnectorId(ctx);
+  return ok({ connectorId, callbackUrl: redirectUri(connectorId) });
+}
+
+/** What a server is, before it is added, and the name to suggest for it. */
+export async function inspectServer(
+  ctx: OrgContext,
+  address: string,
+): Promise<Result<{ check: ConnectorCheck; suggestedName: string; host: string }, UrlProblem | "not_found">> {
+  if (!mayManage(ctx)) return err("not_found");
+  const url = serverUrl(address);
+  if (!url.ok) return url;
+  const check = await checkConnector(url.value);
+  return ok({ check, suggestedName: suggestName(url.value, check), host: url.value.host });
+}
+
+/** Adds a connector for everybody in the workspace after looking at its server; one that does not work only "anyway". */
+export async function addConnector(ctx: OrgContext, input: AddInput): Promise<Result<AddOutcome, AddProblem>> {
+  if (!mayManage(ctx)) return err("not_found");
+  const url = serverUrl(input.url);
+  if (!url.ok) return url;
+  const check = await checkConnector(url.value);
+  if (check.outcome === "failed" && !input.anyway) return ok({ kind: "not_working", check });
+  const inserted = await insertConnector(ctx, { ...input, url: url.value, check });
+  return inserted.ok ? ok({ kind: "added", connectorId: input.connectorId, check }) : inserted;
+}
+
+/** An address that may be a connector's: https, or on the operator's EGRESS_ALLOW; without a fragment. */
+export function serverUrl(text: string): Result<URL, UrlProblem> {
+  const url = checkUrl(text);
+  if (!url.ok) return err(isUrlProblem(url.error) ? url.error : "invalid_url");
+  url.value.hash = "";
+  return url;
+}
+
+function isUrlProblem(reason: string): reason is UrlProblem {
+  return ["invalid_url", "scheme_not_allowed", "userinfo_not_allowed", "address_not_public"].includes(reason);
+}

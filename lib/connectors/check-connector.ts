@@ -1,0 +1,34 @@
+import { checkServer } from "#lib/mcp/check-server.ts";
+import { guardedFetch } from "#lib/platform/http/guarded-fetch.ts";
+import { CHECK_MS } from "./constants.ts";
+import type { ConnectorCheck } from "./schema.ts";
+
+/** Looks at a server as somebody without an account: what it is, whether it asks for a sign-in, or why it cannot be used. */
+export async function checkConnector(url: URL): Promise<ConnectorCheck> {
+  const checked = await checkServer({
+    url: url.href,
+    fetch: guardedFetch({ totalMs: CHECK_MS, firstByteMs: CHECK_MS }),
+    accessToken: async () => null,
+    onUnauthorized: async () => false,
+    remembered: null,
+  });
+  if (checked.ok) return { outcome: "ready", server: checked.value };
+  const { reason, detail } = checked.error;
+  if (reason === "needs_authorization") return { outcome: "sign_in" };
+  return { outcome: "failed", reason, ...(detail !== undefined && { detail }) };
+}
+
+/** The name to suggest: the server's own, else what its address says. */
+export function suggestName(url: URL, check: ConnectorCheck): string {
+  const own = check.outcome === "ready" ? (check.server.title ?? check.server.name).trim() : "";
+  return own || nameFromHost(url.hostname);
+}
+
+const NOT_A_NAME = new Set(["mcp", "api", "www", "app", "server", "remote", "com", "co", "org", "net", "io", "dev"]);
+
+function nameFromHost(host: string): string {
+  if (!/[a-z]/i.test(host) || host.startsWith("[")) return host;
+  const labels = host.split(".").slice(0, -1);
+  const label = labels.findLast((part) => !NOT_A_NAME.has(part)) ?? host;
+  return label.charAt(0).toUpperCase() + label.slice(1);
+}

@@ -1,0 +1,20 @@
+/** Lengths in characters. */
+export const NAME_MAX = 80;
+export const URL_MAX = 2_048;
+export const CLIENT_ID_MAX = 1_024;
+export const CLIENT_SECRET_MAX = 4_096;
+export const REPORT_DETAILS_MAX = 2_000;
+/** Short, because it precedes every tool name a model sees. */
+export const SLUG_MAX = 24;
+
+/** How long an id stays promised to an open add dialog, and how many one person may hold. */
+export const RESERVATION_HOURS = 24;
+export const MAX_RESERVATIONS = 50;
+/** Connectors of one workspace. */
+export const MAX_CONNECTORS = 200;
+
+/** A check of a server while somebody waits in the dialog, altogether. */
+export const CHECK_MS = 20_000;
+
+export const REPORT_REASONS = ["malicious", "misleading", "data", "broken", "other"] as const;
+export const POLICY_MODES = ["allow", "ask", "block"] as const;

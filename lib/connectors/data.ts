@@ -1,0 +1,65 @@
+import { db } from "#lib/platform/db/client.ts";
+import type { Connector as ConnectorRow } from "#lib/platform/db/generated/client.ts";
+import type { OrgContext } from "#lib/platform/ids.ts";
+import { connectorCheckSchema, connectorSettingsSchema } from "./schema.ts";
+import type { Connector, ConnectorPolicies } from "./types.ts";
+
+/** All connectors of the workspace, by name. */
+export async function listConnectors(ctx: OrgContext): Promise<Connector[]> {
+  const rows = await db().connector.findMany({
+    where: { orgId: ctx.orgId },
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+  });
+  return rows.map(fromRow);
+}
+
+/** One connector of the workspace; null when it has none by that id. */
+export async function findConnector(ctx: OrgContext, id: string): Promise<Connector | null> {
+  const row = await db().connector.findUnique({ where: { orgId_id: { orgId: ctx.orgId, id } } });
+  return row && fromRow(row);
+}
+
+/** Whether a connector exists in any workspace, or its id is promised to a dialog (system level: the public client document). */
+export async function isConnectorId(id: string): Promise<boolean> {
+  const [connector, reservation] = await Promise.all([
+    db().connector.count({ where: { id } }),
+    db().connectorReservation.count({ where: { connectorId: id } }),
+  ]);
+  return connector + reservation > 0;
+}
+
+/** What owners decided for a connector and its tools; a tool that is not named follows the connector. */
+export async function policiesOf(ctx: OrgContext, connectorId: string): Promise<ConnectorPolicies> {
+  const rows = await db().toolPolicy.findMany({ where: { connectorId, orgId: ctx.orgId } });
+  return Object.fromEntries(rows.map(({ toolName, mode }) => [toolName, mode]));
+}
+
+/** The connectors that owners blocked as a whole. */
+export async function blockedConnectors(ctx: OrgContext): Promise<Set<string>> {
+  const where = { orgId: ctx.orgId, toolName: "", mode: "block" } as const;
+  const rows = await db().toolPolicy.findMany({ where, select: { connectorId: true } });
+  return new Set(rows.map(({ connectorId }) => connectorId));
+}
+
+/** How many people have connected an account, which is who loses something when it goes. */
+export async function countConnections(ctx: OrgContext, connectorId: string): Promise<number> {
+  return db().connection.count({ where: { connectorId, orgId: ctx.orgId } });
+}
+
+function fromRow(row: ConnectorRow): Connector {
+  const check = connectorCheckSchema.safeParse(row.lastCheck);
+  const { id, slug, name, url, kind, auth, checkedAt, createdAt } = row;
+  const settings = connectorSettingsSchema.parse(row.settings);
+  return {
+    id,
+    slug,
+    name,
+    url,
+    kind,
+    auth,
+    checkedAt,
+    createdAt,
+    settings,
+    lastCheck: check.success ? check.data : null,
+  };
+}

@@ -1,0 +1,178 @@
+import { record } from "#lib/audit/record.ts";
+import { collectRevocations } from "#lib/credentials/data.ts";
+import { dropRegistrations } from "#lib/credentials/mutations.ts";
+import { savePreregistered } from "#lib/credentials/registrations.ts";
+import type { Revocation } from "#lib/credentials/types.ts";
+import { db, type Tx } from "#lib/platform/db/client.ts";
+import { newId, type OrgContext } from "#lib/platform/ids.ts";
+import { err, ok, type Result } from "#lib/platform/result.ts";
+import { MAX_CONNECTORS, MAX_RESERVATIONS, RESERVATION_HOURS } from "./constants.ts";
+import type { AddInput, ConnectorCheck, PolicyInput, ReportInput } from "./schema.ts";
+import { slugFor } from "./slug.ts";
+import type { Connector } from "./types.ts";
+
+/** Promises a new connector id to this person in this workspace; the oldest promises of a person give way. */
+export async function reserveConnectorId(ctx: OrgContext): Promise<string> {
+  const connectorId = newId("connector");
+  await db().$transaction(async (tx) => {
+    await tx.$executeRaw`
+      INSERT INTO connector_reservations (connector_id, org_id, user_id, expires_at)
+      VALUES (${connectorId}, ${ctx.orgId}, ${ctx.userId}, now() + make_interval(hours => ${RESERVATION_HOURS}::int))`;
+    await tx.$executeRaw`
+      DELETE FROM connector_reservations WHERE expires_at <= now() OR connector_id IN (
+        SELECT connector_id FROM connector_reservations WHERE user_id = ${ctx.userId}
+        ORDER BY expires_at DESC OFFSET ${MAX_RESERVATIONS})`;
+  });
+  return connectorId;
+}
+
+/** Stores a connector under the id that was promised to this person in this workspace, and to nobody else. */
+export async function insertConnector(
+  ctx: OrgContext,
+  input: Omit<AddInput, "anyway" | "url"> & { url: URL; check: ConnectorCheck },
+): Promise<Result<void, "reservation_gone" | "too_many_connectors">> {
+  const { connectorId, name, url, check, clientId, clientSecret } = input;
+  return db().$transaction(async (tx) => {
+    const promised = await tx.$executeRaw`
+      DELETE FROM connector_reservations WHERE connector_id = ${connectorId} AND org_id = ${ctx.orgId}
+        AND user_id = ${ctx.userId} AND expires_at > now()`;
+    if (promised === 0) return err("reservation_gone");
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('connectors'), hashtext(${ctx.orgId}))`;
+    const others = await tx.connector.findMany({ where: { orgId: ctx.orgId }, select: { slug: true } });
+    if (others.length >= MAX_CONNECTORS) return err("too_many_connectors");
+    await tx.connector.create({
+      data: {
+        id: connectorId,
+        orgId: ctx.orgId,
+        slug: slugFor(name, new Set(others.map(({ slug }) => slug))),
+        name,
+        url: url.href,
+        ...checkColumns(check),
+        createdById: ctx.userId,
+      },
+    });
+    if (clientId) await savePreregistered(tx, ctx, connectorId, { clientId, clientSecret });
+    await record(tx, ctx, {
+      type: "connector.added",
+      subject: { type: "connector", id: connectorId },
+      data: { name, host: url.host, found: check.outcome },
+    });
+    return ok(undefined);
+  });
+}
+
+/** Keeps what a look at the server found. */
+export async function saveCheck(ctx: OrgContext, connectorId: string, check: ConnectorCheck): Promise<void> {
+  await db().connector.updateMany({ where: { id: connectorId, orgId: ctx.orgId }, data: checkColumns(check) });
+}
+
+/** Connections that ended, and what it takes to revoke their tokens. */
+export type Ended = { connections: { id: string; userId: string }[]; revocations: Revocation[] };
+
+/**
+ * Renames a connector, and moves it to another address when `moved` says what was found there: then every connection,
+ * client registration and sign-in under way ends, so that nothing meant for the old server reaches the new one.
+ */
+export async function updateConnector(
+  ctx: OrgContext,
+  connector: Connector,
+  name: string,
+  moved: { url: URL; check: ConnectorCheck } | null,
+): Promise<Ended | null> {
+  return db().$transaction(async (tx) => {
+    const { count } = await tx.connector.updateMany({
+      where: { id: connector.id, orgId: ctx.orgId, url: connector.url },
+      data: { name, ...(moved && { url: moved.url.href, ...checkColumns(moved.check) }) },
+    });
+    if (count === 0) return null;
+    const ended = moved ? await endConnections(tx, ctx, connector.id) : { connections: [], revocations: [] };
+    if (moved) {
+      await tx.connection.deleteMany({ where: { connectorId: connector.id, orgId: ctx.orgId } });
+      await dropRegistrations(tx, ctx, connector.id);
+    }
+    await record(tx, ctx, {
+      type: "connector.edited",
+      subject: { type: "connector", id: connector.id },
+      data: {
+        name,
+        host: (moved?.url ?? new URL(connector.url)).host,
+        connectionsEnded: ended.connections.length,
+      },
+    });
+    return ended;
+  });
+}
+
+/** Deletes a connector and everything that hangs on it, for everybody in the workspace. Null when it is gone already. */
+export async function deleteConnector(ctx: OrgContext, connector: Connector): Promise<Ended | null> {
+  return db().$transaction(async (tx) => {
+    const ended = await endConnections(tx, ctx, connector.id);
+    const { count } = await tx.connector.deleteMany({ where: { id: connector.id, orgId: ctx.orgId } });
+    if (count === 0) return null;
+    await tx.toolGrant.deleteMany({ where: { connectorId: connector.id, orgId: ctx.orgId } });
+    await tx.conversationToggle.deleteMany({ where: { connectorId: connector.id, orgId: ctx.orgId } });
+    await record(tx, ctx, {
+      type: "connector.removed",
+      subject: { type: "connector", id: connector.id },
+      data: {
+        name: connector.name,
+        host: new URL(connector.url).host,
+        connectionsEnded: ended.connections.length,
+      },
+    });
+    return ended;
+  });
+}
+
+/** Keeps a report about a connector. */
+export async function insertReport(ctx: OrgContext, connector: Connector, input: ReportInput): Promise<void> {
+  const { reason, details } = input;
+  await db().$transaction(async (tx) => {
+    await tx.connectorReport.create({
+      data: {
+        id: newId("report"),
+        orgId: ctx.orgId,
+        connectorId: connector.id,
+        userId: ctx.userId,
+        reason,
+        details,
+      },
+    });
+    await record(tx, ctx, {
+      type: "connector.reported",
+      subject: { type: "connector", id: connector.id },
+      data: { name: connector.name, reason },
+    });
+  });
+}
+
+/** Keeps what owners decided for a tool, or for the connector as a whole. */
+export async function savePolicy(ctx: OrgContext, { connectorId, toolName, mode }: PolicyInput): Promise<void> {
+  await db().$transaction(async (tx) => {
+    await tx.toolPolicy.upsert({
+      where: { connectorId_toolName: { connectorId, toolName }, orgId: ctx.orgId },
+      create: { connectorId, toolName, mode, orgId: ctx.orgId, updatedById: ctx.userId },
+      update: { mode, updatedById: ctx.userId },
+    });
+    await record(tx, ctx, {
+      type: "connector.policyChanged",
+      subject: { type: "connector", id: connectorId },
+      data: { toolName, mode },
+    });
+  });
+}
+
+/** Reads what is about to end. Locks the connector, so that no sign-in finishes in between. */
+async function endConnections(tx: Tx, ctx: OrgContext, connectorId: string): Promise<Ended> {
+  await tx.$executeRaw`SELECT 1 FROM connectors WHERE id = ${connectorId} AND org_id = ${ctx.orgId} FOR UPDATE`;
+  const where = { connectorId, orgId: ctx.orgId };
+  const connections = await tx.connection.findMany({ where, select: { id: true, userId: true } });
+  const revocations = await collectRevocations(tx, ctx.orgId, { connectorId });
+  await tx.oAuthFlow.deleteMany({ where });
+  return { connections, revocations };
+}
+
+function checkColumns(check: ConnectorCheck) {
+  const auth = { ready: "none", sign_in: "oauth", failed: "unknown" } as const;
+  return { lastCheck: check, checkedAt: new Date(), auth: auth[check.outcome] };
+}

@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { mcpProblemSchema, serverCheckSchema } from "#lib/mcp/schema.ts";
+import { oauthSettingsSchema } from "#lib/oauth/schema.ts";
+import {
+  CLIENT_ID_MAX,
+  CLIENT_SECRET_MAX,
+  NAME_MAX,
+  POLICY_MODES,
+  REPORT_DETAILS_MAX,
+  REPORT_REASONS,
+  URL_MAX,
+} from "./constants.ts";
+
+/** Visible text in one line: no control, direction or zero-width characters that could make one name look like another. */
+const line = z
+  .string()
+  .trim()
+  .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, "invalid");
+const id = z.string().min(1).max(64);
+
+/** Messages are codes; the catalogue (namespace `connectors`, `problems`) has the sentences. */
+export const connectorNameSchema = line.min(1, "name_required").max(NAME_MAX, "name_too_long");
+const urlSchema = z.string().trim().min(1, "url_required").max(URL_MAX, "url_too_long");
+const optional = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max, "too_long")
+    .transform((value) => value || null);
+
+export const checkInput = z.strictObject({ url: urlSchema });
+
+export const addInput = z
+  .strictObject({
+    connectorId: id,
+    name: connectorNameSchema,
+    url: urlSchema,
+    clientId: optional(CLIENT_ID_MAX),
+    clientSecret: optional(CLIENT_SECRET_MAX),
+    /** Add it although the server could not be checked. */
+    anyway: z.boolean(),
+  })
+  .refine((input) => input.clientSecret === null || input.clientId !== null, {
+    path: ["clientId"],
+    message: "client_id_required",
+  });
+export type AddInput = z.infer<typeof addInput>;
+
+export const editInput = z.strictObject({ connectorId: id, name: connectorNameSchema, url: urlSchema });
+export type EditInput = z.infer<typeof editInput>;
+
+export const connectorIdInput = z.strictObject({ connectorId: id });
+
+export const reportInput = z.strictObject({
+  connectorId: id,
+  reason: z.enum(REPORT_REASONS),
+  details: z.string().trim().max(REPORT_DETAILS_MAX, "too_long"),
+});
+export type ReportInput = z.infer<typeof reportInput>;
+
+/** `toolName` "" means the connector as a whole. */
+export const policyInput = z.strictObject({
+  connectorId: id,
+  toolName: z.string().max(256),
+  mode: z.enum(POLICY_MODES),
+});
+export type PolicyInput = z.infer<typeof policyInput>;
+
+/** What the last look at a server found. Its name and version are the server's own words. */
+export const connectorCheckSchema = z.discriminatedUnion("outcome", [
+  z.object({ outcome: z.literal("ready"), server: serverCheckSchema }),
+  z.object({ outcome: z.literal("sign_in") }),
+  z.object({ outcome: z.literal("failed"), reason: mcpProblemSchema.shape.reason, detail: z.string().optional() }),
+]);
+export type ConnectorCheck = z.infer<typeof connectorCheckSchema>;
+
+/** Switches for servers and providers that deviate from the specifications. */
+export const connectorSettingsSchema = z.object({ oauth: oauthSettingsSchema.prefault({}) });
+export type ConnectorSettings = z.infer<typeof connectorSettingsSchema>;

@@ -1,0 +1,202 @@
+import { record } from "#lib/audit/record.ts";
+import type { ServerMetadata, TokenSet } from "#lib/oauth/types.ts";
+import { db, type Tx } from "#lib/platform/db/client.ts";
+import type { OrgContext } from "#lib/platform/ids.ts";
+import { COOL_DOWN_S, LEASE_S } from "./constants.ts";
+import type { StoredCredential } from "./data.ts";
+import { sealToken } from "./sealed.ts";
+import type { ReauthReason, StoredRegistration } from "./types.ts";
+
+/** Where tokens came from, kept for refreshing and revoking them. */
+export type TokenOrigin = {
+  registrationId: string;
+  issuer: string;
+  metadata: ServerMetadata;
+  resource: string | null;
+};
+
+/**
+ * Stores the tokens of a sign-in, in the transaction that stores its connection. A refresh of older tokens that is
+ * still under way loses: the generation moves on.
+ */
+export async function saveTokens(
+  tx: Tx,
+  ctx: OrgContext,
+  connectionId: string,
+  origin: TokenOrigin,
+  tokens: TokenSet,
+): Promise<void> {
+  const place = { orgId: ctx.orgId, userId: ctx.userId, connectionId };
+  const access = sealToken(tokens.accessToken, "access_token_box", place);
+  const refresh = tokens.refreshToken && sealToken(tokens.refreshToken, "refresh_token_box", place);
+  await tx.$executeRaw`
+    INSERT INTO credentials (connection_id, org_id, registration_id, issuer, resource, scope, token_type,
+                             access_token_box, refresh_token_box, metadata, expires_at, updated_at)
+    VALUES (${connectionId}, ${ctx.orgId}, ${origin.registrationId}, ${origin.issuer}, ${origin.resource},
+            ${tokens.scope}, ${tokens.tokenType}, ${access}, ${refresh}, ${JSON.stringify(origin.metadata)}::jsonb,
+            now() + make_interval(secs => ${secondsLeft(tokens)}::float8), now())
+    ON CONFLICT (connection_id) DO UPDATE SET
+      registration_id = EXCLUDED.registration_id, issuer = EXCLUDED.issuer, resource = EXCLUDED.resource,
+      scope = EXCLUDED.scope, token_type = EXCLUDED.token_type, access_token_box = EXCLUDED.access_token_box,
+      refresh_token_box = EXCLUDED.refresh_token_box, metadata = EXCLUDED.metadata, expires_at = EXCLUDED.expires_at,
+      generation = credentials.generation + 1, lease_token = NULL, lease_until = NULL, updated_at = now()`;
+}
+
+/** Removes the tokens of a connection whose server asks for no sign-in any more. */
+export async function dropTokens(tx: Tx, ctx: OrgContext, connectionId: string): Promise<void> {
+  await tx.credential.deleteMany({ where: { connectionId, orgId: ctx.orgId } });
+}
+
+/**
+ * Takes the right to refresh these tokens, for 40 s of the database's clock.
+ * @returns false when somebody else has it, the provider failed a moment ago, or the tokens are not these any more
+ */
+export async function takeLease(credential: StoredCredential, leaseToken: string): Promise<boolean> {
+  const taken = await db().$executeRaw`
+    UPDATE credentials SET lease_token = ${leaseToken}, lease_until = now() + make_interval(secs => ${LEASE_S}::float8)
+    WHERE connection_id = ${credential.connectionId} AND org_id = ${credential.orgId}
+      AND generation = ${credential.generation} AND (lease_until IS NULL OR lease_until <= now())`;
+  return taken === 1;
+}
+
+/**
+ * Stores refreshed tokens as the next generation and heals the connection. Asks for the generation alone, not for the
+ * lease: whoever holds newer tokens than the row must be able to store them, or a rotated grant is lost.
+ * @returns false when the row has moved on or is gone
+ */
+export async function saveRefreshed(credential: StoredCredential, tokens: TokenSet): Promise<boolean> {
+  const { connectionId, orgId, generation } = credential;
+  const access = sealToken(tokens.accessToken, "access_token_box", credential);
+  const refresh = tokens.refreshToken && sealToken(tokens.refreshToken, "refresh_token_box", credential);
+  return db().$transaction(async (tx) => {
+    const saved = await tx.$executeRaw`
+      UPDATE credentials SET access_token_box = ${access}, refresh_token_box = COALESCE(${refresh}, refresh_token_box),
+        token_type = ${tokens.tokenType}, scope = COALESCE(${tokens.scope}, scope),
+        expires_at = now() + make_interval(secs => ${secondsLeft(tokens)}::float8),
+        generation = generation + 1, lease_token = NULL, lease_until = NULL, updated_at = now()
+      WHERE connection_id = ${connectionId} AND org_id = ${orgId} AND generation = ${generation}`;
+    if (saved === 0) return false;
+    await tx.connection.updateMany({
+      where: { id: connectionId, orgId, state: { not: "connected" } },
+      data: { state: "connected", stateReason: null },
+    });
+    return true;
+  });
+}
+
+/** Gives a lease back after a temporary failure: the tokens stay, the connection shows as degraded, nobody asks again at once. */
+export async function coolDown(credential: StoredCredential, leaseToken: string): Promise<void> {
+  const { connectionId, orgId, generation } = credential;
+  await db().$transaction(async (tx) => {
+    const released = await tx.$executeRaw`
+      UPDATE credentials SET lease_token = NULL, lease_until = now() + make_interval(secs => ${COOL_DOWN_S}::float8)
+      WHERE connection_id = ${connectionId} AND org_id = ${orgId} AND generation = ${generation}
+        AND lease_token = ${leaseToken}`;
+    if (released === 0) return;
+    await tx.connection.updateMany({
+      where: { id: connectionId, orgId, state: "connected" },
+      data: { state: "degraded", stateReason: "refresh_failed" },
+    });
+  });
+}
+
+/**
+ * Marks a connection as needing its person, if its tokens are still these (compare-and-swap on the generation).
+ * @returns false when newer tokens are there
+ */
+export async function markNeedsReauth(credential: StoredCredential, reason: ReauthReason): Promise<boolean> {
+  const { connectionId, orgId, userId, generation } = credential;
+  return db().$transaction(async (tx) => {
+    const same = await tx.$executeRaw`
+      UPDATE credentials SET lease_token = NULL, lease_until = NULL
+      WHERE connection_id = ${connectionId} AND org_id = ${orgId} AND generation = ${generation}`;
+    if (same === 0) return false;
+    const { count } = await tx.connection.updateMany({
+      where: { id: connectionId, orgId, state: { not: "needs_reauth" } },
+      data: { state: "needs_reauth", stateReason: reason },
+    });
+    if (count === 1)
+      await record(
+        tx,
+        { orgId, userId: null },
+        {
+          type: "connection.signInNeeded",
+          subject: { type: "connection", id: connectionId },
+          data: { userId, reason },
+        },
+      );
+    return true;
+  });
+}
+
+/**
+ * Keeps a registration unless another caller kept one for the same connector and issuer first.
+ * @returns whether this one was kept
+ */
+export async function insertRegistration(tx: Tx | null, row: StoredRegistration): Promise<boolean> {
+  const { count } = await (tx ?? db()).clientRegistration.createMany({ data: [row], skipDuplicates: true });
+  return count === 1;
+}
+
+/** Binds the owner's own client to the issuer it turned out to belong to. False when somebody else just did. */
+export async function bindRegistration(
+  row: StoredRegistration,
+  issuer: string,
+  authMethod: string | null,
+): Promise<boolean> {
+  const { count } = await db().clientRegistration.updateMany({
+    where: { id: row.id, orgId: row.orgId, issuer: "" },
+    data: { issuer, authMethod },
+  });
+  return count === 1;
+}
+
+/** Puts a new registration in the place of one that is no longer good. False when somebody else just did. */
+export async function replaceRegistration(old: StoredRegistration, next: StoredRegistration): Promise<boolean> {
+  const { id, orgId, clientId } = old;
+  const { count } = await db().clientRegistration.updateMany({ where: { id, orgId, clientId }, data: next });
+  return count === 1;
+}
+
+/** Marks a registration that its provider no longer knows: the next sign-in registers anew. An owner's own client stays. */
+export async function expireRegistration(orgId: string, id: string): Promise<void> {
+  await db().clientRegistration.updateMany({
+    where: { id, orgId, source: { not: "preregistered" } },
+    data: { expiresAt: new Date() },
+  });
+}
+
+/** Forgets who we were to a connector's provider, but for the owner's own client, which is bound to its issuer anyway. */
+export async function dropRegistrations(tx: Tx, ctx: OrgContext, connectorId: string): Promise<void> {
+  await tx.clientRegistration.deleteMany({
+    where: { connectorId, orgId: ctx.orgId, source: { not: "preregistered" } },
+  });
+}
+
+const KEYS_SETTING = "secret-keys";
+
+/**
+ * Notes that `current` seals from now on, unless the database knows a key that is not among `available` (system level).
+ * @returns the names of the keys that are missing; empty when all is well
+ */
+export async function noteKeys(current: string, available: readonly string[]): Promise<string[]> {
+  return db().$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${KEYS_SETTING}))`;
+    const setting = await tx.instanceSetting.findUnique({ where: { key: KEYS_SETTING } });
+    const known = (setting?.value ?? []) as string[];
+    const missing = known.filter((id) => !available.includes(id));
+    if (missing.length > 0 || known.includes(current)) return missing;
+    const value = [...known, current];
+    await tx.instanceSetting.upsert({
+      where: { key: KEYS_SETTING },
+      create: { key: KEYS_SETTING, value },
+      update: { value },
+    });
+    return [];
+  });
+}
+
+/** Life left by this process's clock, in seconds, so that the database's clock can be the judge from here on. */
+function secondsLeft({ expiresAt }: TokenSet): number | null {
+  return expiresAt && Math.max(0, (expiresAt.getTime() - Date.now()) / 1000);
+}
