@@ -67,3 +67,7 @@ export const BUILTIN_CHUNK_MS = 8;
 export const BUILTIN_SUMMARY_CHARS = 1_500;
 /** Characters of a message the built-in model reads. */
 export const BUILTIN_REQUEST_CHARS = 4_000;
+/** A model's streamed answer to one step, in bytes as sent. */
+export const MODEL_STREAM_MAX_BYTES = 64 * 1024 * 1024;
+/** Base64 characters of an image given to a model; a larger one is described. */
+export const MODEL_IMAGE_MAX_CHARS = 5_000_000;
