@@ -1,14 +1,18 @@
 import type common from "../../../messages/en/common.json";
+import type mcp from "../../../messages/en/mcp.json";
+import type oauth from "../../../messages/en/oauth.json";
 import type shell from "../../../messages/en/shell.json";
 import type { Locale } from "./locales.ts";
 
 /** One file per area: messages/<locale>/<namespace>.json. A new file gets a line here, which types its keys. */
 export type Messages = {
   common: typeof common;
+  oauth: typeof oauth;
   shell: typeof shell;
+  mcp: typeof mcp;
 };
 export type Namespace = keyof Messages;
-export const NAMESPACES = ["common", "shell"] as const satisfies Namespace[];
+export const NAMESPACES = ["common", "oauth", "shell", "mcp"] as const satisfies Namespace[];
 
 declare module "next-intl" {
   interface AppConfig {

@@ -1,0 +1,171 @@
+import { ProtocolError, ProtocolErrorCode, SdkError, SdkErrorCode } from "@modelcontextprotocol/client";
+import { CALL_MAX_TOTAL_MS, CALL_TIMEOUT_MS } from "./constants.ts";
+import { definitionHash } from "./definition.ts";
+import { type Link, onLink, streamEnd } from "./link.ts";
+import { readToolList } from "./list-tools.ts";
+import {
+  AuthorizationNeeded,
+  causeOf,
+  detailFrom,
+  httpBody,
+  httpStatus,
+  problemFrom,
+  reasonBeforeSending,
+  reasonForStatus,
+} from "./problem.ts";
+import type { McpSession } from "./session.ts";
+import { isSessionLost } from "./session-loss.ts";
+import { errorResult, type McpToolResult, normaliseToolResult } from "./tool-result.ts";
+import type { CallProgress, JsonObject, McpProblem, McpTool } from "./types.ts";
+
+export type CallRequest = {
+  name: string;
+  arguments: JsonObject;
+  /** As it was when the call was allowed; a server that has changed it meanwhile is not called. */
+  definition: McpTool;
+  /** Stop. Not the browser's connection: closing a stream cancels the tool (security.md §0.9). */
+  signal?: AbortSignal;
+  /** Silence that counts as a timeout; progress starts it anew, up to CALL_MAX_TOTAL_MS. */
+  timeoutMs?: number;
+  onProgress?: (progress: CallProgress) => void;
+};
+
+/** What is known about a call. `not_executed` is proved; `unknown` may have been carried out and is never re-sent. */
+export type CallOutcome =
+  | { kind: "result"; result: McpToolResult }
+  | { kind: "not_executed"; problem: McpProblem }
+  | { kind: "unknown"; problem: McpProblem }
+  | { kind: "cancelled" };
+
+/** Answers that prove the server did not carry out the call and that permit one re-send (contract.md, decision 5). */
+type Sent = CallOutcome | { kind: "session_lost"; link: Link } | { kind: "header_mismatch" };
+
+const HEADER_MISMATCH = -32020;
+const UNSUPPORTED_VERSION = -32022;
+
+/** HTTP answers that mean the request was turned away at the door. Any other failure may follow a side effect. */
+const TURNED_AWAY = new Set([400, 403, 404, 405, 406, 411, 413, 414, 415, 421, 426, 428, 429, 431]);
+
+/**
+ * Calls a tool, at most once. A 401 is answered by one newer token (see link.ts), an unknown session by one new
+ * session, `-32020` by one fresh look at the definition; after anything else that leaves the outcome open it says so.
+ */
+export async function callTool(session: McpSession, call: CallRequest): Promise<CallOutcome> {
+  for (let attempt = 0; ; attempt += 1) {
+    if (call.signal?.aborted) return { kind: "cancelled" };
+    const ready = await session.ready();
+    if (!ready.ok) return { kind: "not_executed", problem: ready.error };
+    const sent = await send(ready.value, call);
+    if (sent.kind === "session_lost") {
+      if (attempt > 0) return { kind: "not_executed", problem: { reason: "session_lost" } };
+      const reconnected = await session.reconnect(sent.link);
+      if (!reconnected.ok) return { kind: "not_executed", problem: reconnected.error };
+    } else if (sent.kind === "header_mismatch") {
+      if (attempt > 0) return { kind: "not_executed", problem: { reason: "protocol_error" } };
+      const changed = await problemWithDefinition(session, call.definition);
+      if (changed) return { kind: "not_executed", problem: changed };
+    } else return sent;
+  }
+}
+
+/** A header mismatch usually means a changed definition; consent was for the one we hold, so only that is re-sent. */
+async function problemWithDefinition(session: McpSession, definition: McpTool): Promise<McpProblem | null> {
+  const list = await readToolList(session);
+  if (!list.ok) return list.error;
+  const now = list.value.tools.find((tool) => tool.name === definition.name);
+  const isSame = now !== undefined && definitionHash(now) === definitionHash(definition);
+  return isSame ? null : { reason: "definition_changed" };
+}
+
+async function send(link: Link, call: CallRequest): Promise<Sent> {
+  const broken = new AbortController();
+  const signal = AbortSignal.any([broken.signal, link.broken.signal, ...(call.signal ? [call.signal] : [])]);
+  // The SDK needs the input schema for `Mcp-Param-*` headers. Without an output schema it validates nothing.
+  const { outputSchema: _, ...toolDefinition } = call.definition;
+  try {
+    const raw = await streamEnd.run(
+      // A turn later, so that an answer that came with the end of the stream is taken first.
+      () => setImmediate(() => broken.abort()),
+      () =>
+        onLink(link, () =>
+          link.client.callTool(
+            { name: call.name, arguments: call.arguments },
+            {
+              toolDefinition: toolDefinition as never,
+              signal,
+              timeout: call.timeoutMs ?? CALL_TIMEOUT_MS,
+              maxTotalTimeout: CALL_MAX_TOTAL_MS,
+              resetTimeoutOnProgress: true,
+              // Always asked for, because progress is what keeps a long call alive.
+              onprogress: ({ progress, total, message }) =>
+                call.onProgress?.({ progress, ...(total !== undefined && { total }), ...(message && { message }) }),
+            },
+          ),
+        ),
+    );
+    return { kind: "result", result: normaliseToolResult(raw) };
+  } catch (error) {
+    if (call.signal?.aborted) return { kind: "cancelled" };
+    if (broken.signal.aborted || link.broken.signal.aborted)
+      return { kind: "unknown", problem: { reason: "stream_broken" } };
+    return classify(error, link);
+  }
+}
+
+/** Sorts what the SDK threw by what it proves about the call. */
+export function classify(error: unknown, link: Link): Sent {
+  const before = reasonBeforeSending(error);
+  if (before) return { kind: "not_executed", problem: { reason: before } };
+  if (isSessionLost(error, link) || isNotConnected(error)) return { kind: "session_lost", link };
+  const problem = problemFrom(error, link.challenge);
+  if (
+    causeOf(error, AuthorizationNeeded) ||
+    problem.reason === "needs_authorization" ||
+    problem.reason === "insufficient_scope"
+  )
+    return { kind: "not_executed", problem };
+
+  if (error instanceof ProtocolError) {
+    if (error.code === HEADER_MISMATCH) return { kind: "header_mismatch" };
+    if (error.code === UNSUPPORTED_VERSION) return { kind: "not_executed", problem };
+    return { kind: "result", result: errorResult(error.code, error.message) };
+  }
+  const status = httpStatus(error);
+  if (status !== undefined && TURNED_AWAY.has(status)) return turnedAway(error, status);
+  if (error instanceof SdkError && error.code === SdkErrorCode.UnsupportedResultType)
+    return {
+      kind: "result",
+      result: errorResult(ProtocolErrorCode.InvalidRequest, "The tool asked for input that this client cannot give."),
+    };
+  return {
+    kind: "unknown",
+    problem: problem.reason === "protocol_error" ? { ...problem, reason: "invalid_answer" } : problem,
+  };
+}
+
+/** A refusal may carry a JSON-RPC error: then it is the server's answer to the call, and the model may read it. */
+function turnedAway(error: unknown, status: number): CallOutcome {
+  const body = httpBody(error);
+  const answer = jsonRpcError(body);
+  if (answer) return { kind: "result", result: errorResult(answer.code, answer.message) };
+  const reason = status === 403 || status === 429 ? reasonForStatus(status) : "rejected";
+  const detail = detailFrom(body);
+  return { kind: "not_executed", problem: { reason, status, ...(detail && { detail }) } };
+}
+
+function jsonRpcError(body: string): { code: number; message: string } | null {
+  try {
+    const { error } = JSON.parse(body) as { error?: { code?: unknown; message?: unknown } };
+    return typeof error?.code === "number" && typeof error.message === "string"
+      ? { code: error.code, message: error.message }
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The client had been closed: nothing could be sent. */
+function isNotConnected(error: unknown): boolean {
+  if (error instanceof SdkError) return error.code === SdkErrorCode.NotConnected;
+  return error instanceof Error && error.message === "Not connected";
+}

@@ -1,0 +1,176 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import {
+  type AuthProvider,
+  Client,
+  type jsonSchemaValidator,
+  SSEClientTransport,
+  SseError,
+  StreamableHTTPClientTransport,
+} from "@modelcontextprotocol/client";
+import { PRODUCT_NAME } from "#lib/platform/product.ts";
+import {
+  CLIENT_VERSION,
+  LIST_MAX_PAGES,
+  PROBE_TIMEOUT_MS,
+  RESUME_ATTEMPTS,
+  RESUME_MAX_MS,
+  RESUME_MIN_MS,
+  TERMINATE_TIMEOUT_MS,
+} from "./constants.ts";
+import { AuthorizationNeeded, TokenUnavailable } from "./problem.ts";
+import type { McpEndpoint } from "./types.ts";
+
+/** The endpoint in force: a pooled session outlives the request that opened it, its token closures do not. */
+export type EndpointRef = { current: McpEndpoint };
+
+export type Era = "auto" | "legacy";
+
+/** One SDK client on one transport. A session replaces its link when the server has forgotten it. */
+export type Link = {
+  client: Client;
+  transport: StreamableHTTPClientTransport | SSEClientTransport;
+  kind: "streamable_http" | "sse";
+  /** The last `WWW-Authenticate` of a 401 on this link. */
+  challenge: string | null;
+  /** Requests under way; an abandoned link closes after the last. */
+  inFlight: number;
+  isAbandoned: boolean;
+  /** Aborted when the stream that carries all answers is gone (HTTP+SSE), or the client was closed. */
+  broken: AbortController;
+};
+
+/** Told when the response stream of the request made inside `streamEnd.run` ends. */
+export const streamEnd = new AsyncLocalStorage<() => void>();
+
+/**
+ * Takes every value as valid. The SDK would compile the server's own schema and run its patterns on the main
+ * thread, where one `^(a+)+$` stops the process (security.md §0.2).
+ */
+const acceptEverything: jsonSchemaValidator = {
+  getValidator: () => (input) => ({ valid: true, data: input as never, errorMessage: undefined }),
+};
+
+function authProvider(endpoint: EndpointRef, link: () => Link): AuthProvider {
+  return {
+    token: async () => {
+      try {
+        return (await endpoint.current.accessToken()) ?? undefined;
+      } catch (cause) {
+        throw new TokenUnavailable("No token could be had", { cause });
+      }
+    },
+    onUnauthorized: async ({ response }) => {
+      const challenge = response.headers.get("www-authenticate");
+      link().challenge = challenge;
+      if (!(await endpoint.current.onUnauthorized(challenge))) throw new AuthorizationNeeded(challenge);
+    },
+  };
+}
+
+/**
+ * The SDK opens a GET stream beside every legacy session for messages that belong to no request. Nothing we use
+ * comes that way, and a held socket per session is dear, so it is told that the server offers none (405), which
+ * the specification allows. Resuming a broken response (`Last-Event-ID`) goes through.
+ */
+function withoutStandingStream(endpoint: EndpointRef): typeof fetch {
+  return async (input, init) => {
+    const isStandingStream = init?.method === "GET" && !new Headers(init.headers).has("last-event-id");
+    return isStandingStream ? new Response(null, { status: 405 }) : endpoint.current.fetch(input, init);
+  };
+}
+
+function newClient(era: Era): Client {
+  return new Client(
+    { name: PRODUCT_NAME, version: CLIENT_VERSION },
+    {
+      // Neither sampling nor roots nor elicitation: nobody stands ready to answer them.
+      capabilities: {},
+      inputRequired: { autoFulfill: false },
+      jsonSchemaValidator: acceptEverything,
+      listMaxPages: LIST_MAX_PAGES,
+      versionNegotiation: { mode: era, probe: { timeoutMs: PROBE_TIMEOUT_MS } },
+    },
+  );
+}
+
+function streamableTransport(endpoint: EndpointRef, link: () => Link): StreamableHTTPClientTransport {
+  const transport = new StreamableHTTPClientTransport(new URL(endpoint.current.url), {
+    authProvider: authProvider(endpoint, link),
+    fetch: withoutStandingStream(endpoint),
+    onInsufficientScope: "throw",
+    reconnectionOptions: {
+      initialReconnectionDelay: 1_000,
+      maxReconnectionDelay: RESUME_MAX_MS,
+      reconnectionDelayGrowFactor: 1.5,
+      maxRetries: RESUME_ATTEMPTS,
+    },
+    // The delay may be the server's own `retry:`; and nobody waits for a stream whose request is over.
+    reconnectionScheduler: (reconnect, delay) => {
+      const resume = () => {
+        if (link().inFlight > 0) reconnect();
+      };
+      const timer = setTimeout(resume, Math.min(Math.max(delay, RESUME_MIN_MS), RESUME_MAX_MS));
+      return () => clearTimeout(timer);
+    },
+  });
+  // The SDK leaves a request whose stream broke waiting for its timeout; this tells the caller at once.
+  const send = transport.send.bind(transport);
+  transport.send = (message, options) => {
+    const onRequestStreamEnd = streamEnd.getStore();
+    return send(message, onRequestStreamEnd ? { onRequestStreamEnd, ...options } : options);
+  };
+  return transport;
+}
+
+/** A client and a transport for an endpoint, not connected yet. */
+export function newLink(endpoint: EndpointRef, kind: Link["kind"], era: Era): Link {
+  const self = (): Link => link;
+  const transport =
+    kind === "sse"
+      ? new SSEClientTransport(new URL(endpoint.current.url), {
+          authProvider: authProvider(endpoint, self),
+          fetch: (input, init) => endpoint.current.fetch(input, init),
+        })
+      : streamableTransport(endpoint, self);
+  const link: Link = {
+    client: newClient(kind === "sse" ? "legacy" : era),
+    transport,
+    kind,
+    challenge: null,
+    inFlight: 0,
+    isAbandoned: false,
+    broken: new AbortController(),
+  };
+  link.client.onclose = () => link.broken.abort();
+  link.client.onerror = (error) => {
+    if (error instanceof SseError) link.broken.abort();
+  };
+  return link;
+}
+
+/** Ends a link: tells the server to forget the session where there is one, then closes. Never throws. */
+export async function closeLink(link: Link): Promise<void> {
+  const { transport } = link;
+  if (transport instanceof StreamableHTTPClientTransport && transport.sessionId) {
+    const limit = new Promise((resolve) => setTimeout(resolve, TERMINATE_TIMEOUT_MS).unref());
+    await Promise.race([transport.terminateSession(), limit]).catch(() => {});
+  }
+  await link.client.close().catch(() => {});
+}
+
+/** Leaves a link behind; it closes as soon as the requests still on it are over. */
+export function abandonLink(link: Link): void {
+  link.isAbandoned = true;
+  if (link.inFlight === 0) void closeLink(link);
+}
+
+/** Runs a request on a link and keeps count, so that the link is not closed under it. */
+export async function onLink<T>(link: Link, run: (link: Link) => Promise<T>): Promise<T> {
+  link.inFlight += 1;
+  try {
+    return await run(link);
+  } finally {
+    link.inFlight -= 1;
+    if (link.isAbandoned && link.inFlight === 0) void closeLink(link);
+  }
+}

@@ -1,0 +1,46 @@
+import type { McpReason } from "./reasons.ts";
+import type { RememberedProtocol } from "./schema.ts";
+
+export type { McpReason } from "./reasons.ts";
+export type { RememberedProtocol, ServerCheck } from "./schema.ts";
+export type { McpContentBlock, McpToolResult } from "./tool-result.ts";
+
+export type JsonObject = { [key: string]: unknown };
+
+/** Everything needed to speak to one server for one person. The closures are asked anew for every request. */
+export type McpEndpoint = {
+  url: string;
+  fetch: typeof fetch;
+  /** The bearer token in force, or null to send none. */
+  accessToken: () => Promise<string | null>;
+  /** The server answered 401 with this `WWW-Authenticate`; true: there is a newer token, try once more. */
+  onUnauthorized: (challenge: string | null) => Promise<boolean>;
+  remembered: RememberedProtocol | null;
+};
+
+/** `detail` is the server's own words, shortened: show it as a quotation, never as ours. */
+export type McpProblem = { reason: McpReason; detail?: string; challenge?: string | null; status?: number };
+
+/** A tool in the server's own words: what we do not know is kept. */
+export type McpTool = JsonObject & {
+  name: string;
+  title?: string;
+  description?: string;
+  inputSchema: JsonObject;
+  outputSchema?: JsonObject;
+  annotations?: ToolAnnotations;
+};
+
+/** Hints a server gives about its own tool. Never authority: nothing is allowed because of them. */
+export type ToolAnnotations = JsonObject & {
+  title?: string;
+  readOnlyHint?: boolean;
+  destructiveHint?: boolean;
+  idempotentHint?: boolean;
+  openWorldHint?: boolean;
+};
+
+/** A server's tools, and how many were left out and why. */
+export type ToolList = { tools: McpTool[]; leftOut: { invalid: number; oversize: number; beyondLimit: number } };
+
+export type CallProgress = { progress: number; total?: number; message?: string };
