@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes } from "react";
+import type { ButtonHTMLAttributes, Ref } from "react";
 import { cn } from "#lib/platform/cn.ts";
 import { Spinner } from "./spinner.tsx";
 
@@ -25,6 +25,7 @@ export type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
   size?: ButtonSize;
   /** Shows a spinner and refuses further clicks, yet keeps focus where it is. */
   pending?: boolean;
+  ref?: Ref<HTMLButtonElement>;
 };
 
 /** A button; `type` is "button" unless said otherwise, so that it never sends a form by accident. */

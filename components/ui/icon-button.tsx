@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes, ReactNode } from "react";
+import type { ButtonHTMLAttributes, ReactNode, Ref } from "react";
 import { cn } from "#lib/platform/cn.ts";
 
 export type IconButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "aria-label"> & {
@@ -6,6 +6,7 @@ export type IconButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "ari
   label: string;
   size?: "sm" | "md";
   variant?: "ghost" | "outline" | "primary";
+  ref?: Ref<HTMLButtonElement>;
   children: ReactNode;
 };
 

@@ -90,6 +90,7 @@ export const switchWorkspaceAction = personAction(
   async ({ sessionId, workspaces }, { orgId }) => {
     if (!workspaces.some(({ id }) => id === orgId)) return err("not_found");
     await setActiveOrg(sessionId, orgId);
+    revalidatePath("/", "layout");
     redirect(HOME);
   },
 );

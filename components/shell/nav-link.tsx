@@ -1,0 +1,32 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import type { ReactNode } from "react";
+import { cn } from "#lib/platform/cn.ts";
+
+type NavLinkProps = {
+  href: string;
+  /** Also current on the pages below it. */
+  prefix?: boolean;
+  className?: string;
+  children: ReactNode;
+};
+
+/** A link that says when it leads to where one is. */
+export function NavLink({ href, prefix = false, className, children }: NavLinkProps) {
+  const pathname = usePathname();
+  const current = pathname === href || (prefix && pathname.startsWith(`${href}/`));
+  return (
+    <Link
+      href={href}
+      aria-current={current ? "page" : undefined}
+      className={cn(
+        "flex h-8 min-w-0 items-center gap-2 rounded-md px-2 text-muted transition-colors hover:bg-hover hover:text-text aria-[current=page]:bg-hover aria-[current=page]:font-medium aria-[current=page]:text-text [&_svg]:size-4 [&_svg]:shrink-0",
+        className,
+      )}
+    >
+      {children}
+    </Link>
+  );
+}
