@@ -2,6 +2,7 @@ import type common from "../../../messages/en/common.json";
 import type mcp from "../../../messages/en/mcp.json";
 import type oauth from "../../../messages/en/oauth.json";
 import type shell from "../../../messages/en/shell.json";
+import type policy from "../../../messages/en/policy.json";
 import type { Locale } from "./locales.ts";
 
 /** One file per area: messages/<locale>/<namespace>.json. A new file gets a line here, which types its keys. */
@@ -10,9 +11,10 @@ export type Messages = {
   oauth: typeof oauth;
   shell: typeof shell;
   mcp: typeof mcp;
+  policy: typeof policy;
 };
 export type Namespace = keyof Messages;
-export const NAMESPACES = ["common", "oauth", "shell", "mcp"] as const satisfies Namespace[];
+export const NAMESPACES = ["common", "oauth", "shell", "mcp", "policy"] as const satisfies Namespace[];
 
 declare module "next-intl" {
   interface AppConfig {
