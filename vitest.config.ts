@@ -5,6 +5,7 @@ const testEnvironment = {
   PATCHBAY_MODE: "test",
   LOG_LEVEL: "silent",
   PUBLIC_URL: "http://localhost:3000",
+  NEXTAUTH_SECRET: "for tests alone",
   // A key for tests alone: 32 zero bytes.
   SECRET_KEYS: Buffer.alloc(32).toString("base64"),
 };
