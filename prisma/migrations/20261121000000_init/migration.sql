@@ -345,6 +345,7 @@ CREATE TABLE "tool_calls" (
     "definition_hash" TEXT NOT NULL,
     "arguments" JSONB NOT NULL,
     "arguments_hash" TEXT NOT NULL,
+    "shown" JSONB NOT NULL DEFAULT '{}',
     "state" "tool_call_state" NOT NULL DEFAULT 'proposed',
     "rule" JSONB,
     "result" JSONB,
