@@ -1,17 +1,24 @@
 import { checkServer } from "#lib/mcp/check-server.ts";
+import type { McpProblem, ServerCheck } from "#lib/mcp/types.ts";
 import { guardedFetch } from "#lib/platform/http/guarded-fetch.ts";
+import type { Result } from "#lib/platform/result.ts";
 import { CHECK_MS } from "./constants.ts";
 import type { ConnectorCheck } from "./schema.ts";
 
-/** Looks at a server as somebody without an account: what it is, whether it asks for a sign-in, or why it cannot be used. */
-export async function checkConnector(url: URL): Promise<ConnectorCheck> {
-  const checked = await checkServer({
-    url: url.href,
+/** Asks a server who it is, without an account. A server that wants one answers `needs_authorization` with its challenge. */
+export function askAnonymously(url: string): Promise<Result<ServerCheck, McpProblem>> {
+  return checkServer({
+    url,
     fetch: guardedFetch({ totalMs: CHECK_MS, firstByteMs: CHECK_MS }),
     accessToken: async () => null,
     onUnauthorized: async () => false,
     remembered: null,
   });
+}
+
+/** What a look at a server finds: what it is, that it asks for a sign-in, or why it cannot be used. */
+export async function checkConnector(url: URL): Promise<ConnectorCheck> {
+  const checked = await askAnonymously(url.href);
   if (checked.ok) return { outcome: "ready", server: checked.value };
   const { reason, detail } = checked.error;
   if (reason === "needs_authorization") return { outcome: "sign_in" };

@@ -82,3 +82,12 @@ export async function collectRevocations(tx: Tx, orgId: string, selection: Token
     return [{ orgId, userId, connectionId: id, metadata, accessTokenBox, refreshTokenBox, registration }];
   });
 }
+
+/** When the caller's tokens end for good, by connection: those that nothing can refresh. */
+export async function listFinalExpiries(ctx: OrgContext): Promise<Map<string, Date>> {
+  const rows = await db().credential.findMany({
+    where: { orgId: ctx.orgId, refreshTokenBox: null, expiresAt: { not: null }, connection: { userId: ctx.userId } },
+    select: { connectionId: true, expiresAt: true },
+  });
+  return new Map(rows.flatMap(({ connectionId, expiresAt }) => (expiresAt ? [[connectionId, expiresAt]] : [])));
+}

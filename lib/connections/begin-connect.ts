@@ -1,0 +1,99 @@
+import { safeReturnTo } from "#lib/auth/return-to.ts";
+import { clientDocumentUrl, redirectUri } from "#lib/connectors/addresses.ts";
+import { askAnonymously } from "#lib/connectors/check-connector.ts";
+import { blockedConnectors, findConnector } from "#lib/connectors/data.ts";
+import { poolKey } from "#lib/connectors/pool-key.ts";
+import type { Connector } from "#lib/connectors/types.ts";
+import { exchange } from "#lib/credentials/exchange.ts";
+import { registrationFor } from "#lib/credentials/registrations.ts";
+import { sealVerifier } from "#lib/credentials/sealed.ts";
+import { sessionPool } from "#lib/mcp/session-pool.ts";
+import { beginAuthorization } from "#lib/oauth/authorization.ts";
+import { discoverAuthorization } from "#lib/oauth/discovery.ts";
+import type { OAuthProblem } from "#lib/oauth/types.ts";
+import { newId, type OrgContext, sha256 } from "#lib/platform/ids.ts";
+import { log } from "#lib/platform/log.ts";
+import { err, ok, type Result } from "#lib/platform/result.ts";
+import { DISCOVERY_MS } from "./constants.ts";
+import type { ConnectCode } from "./errors.ts";
+import { insertFlow, saveConnection } from "./mutations.ts";
+import type { ConnectInput } from "./schema.ts";
+import { syncTools } from "./tools.ts";
+import type { BeginOutcome } from "./types.ts";
+
+type Caller = OrgContext & { sessionId: string };
+
+/**
+ * Connects the caller's account: at once where the server asks for no sign-in; else prepares the sign-in, from the
+ * server's own challenge to the provider's address, and keeps what is needed to finish it.
+ */
+export async function beginConnect(
+  caller: Caller,
+  { connectorId, returnTo }: ConnectInput,
+): Promise<Result<BeginOutcome, ConnectCode>> {
+  const connector = await findConnector(caller, connectorId);
+  if (!connector) return err("not_found");
+  if ((await blockedConnectors(caller)).has(connectorId)) return err("blocked");
+  const asked = await askAnonymously(connector.url);
+  if (asked.ok) return connectWithoutSignIn(caller, connector);
+  if (asked.error.reason !== "needs_authorization") return err(`mcp.${asked.error.reason}` as const);
+  return beginSignIn(caller, connector, asked.error.challenge ?? null, safeReturnTo(returnTo));
+}
+
+async function connectWithoutSignIn(ctx: OrgContext, connector: Connector): Promise<Result<BeginOutcome, ConnectCode>> {
+  const connectionId = await saveConnection(ctx, connector, null);
+  if (connectionId === null) return err("connector_changed");
+  sessionPool().drop(poolKey(ctx.orgId, ctx.userId, connectionId));
+  await syncTools(ctx, connectionId);
+  return ok({ kind: "connected" });
+}
+
+async function beginSignIn(
+  caller: Caller,
+  connector: Connector,
+  challenge: string | null,
+  returnTo: string,
+): Promise<Result<BeginOutcome, ConnectCode>> {
+  const settings = connector.settings.oauth;
+  const { fetch, allowHttp } = exchange(DISCOVERY_MS);
+  const target = await discoverAuthorization({ serverUrl: connector.url, challenge, settings, fetch, allowHttp });
+  if (!target.ok) return failed(connector, target.error);
+  const { issuer, metadata } = target.value;
+  const callback = redirectUri(connector.id);
+  const registration = await registrationFor(caller, {
+    connectorId: connector.id,
+    target: target.value,
+    redirectUri: callback,
+    cimdUrl: clientDocumentUrl(connector.id),
+  });
+  if (!registration.ok) return failed(connector, registration.error);
+  const { id: registrationId, client } = registration.value;
+  const begun = await beginAuthorization({ target: target.value, client, redirectUri: callback, settings, allowHttp });
+  if (!begun.ok) return failed(connector, begun.error);
+
+  const { url, state, codeVerifier, resource, scope } = begun.value;
+  const id = newId("flow");
+  const verifierBox = sealVerifier(codeVerifier, { orgId: caller.orgId, userId: caller.userId, flowId: id });
+  await insertFlow(caller, caller.sessionId, sha256(state), {
+    id,
+    connectorId: connector.id,
+    registrationId,
+    issuer,
+    verifierBox,
+    metadata,
+    resource,
+    scope,
+    redirectUri: callback,
+    returnTo,
+  });
+  const scopes = scope?.split(" ").filter(Boolean) ?? [];
+  return ok({ kind: "sign_in", url, host: new URL(url).host, scopes });
+}
+
+function failed(
+  connector: Connector,
+  problem: OAuthProblem | { reason: "issuer_changed" },
+): Result<never, ConnectCode> {
+  log().info({ connectorId: connector.id, problem }, "a sign-in could not be prepared");
+  return problem.reason === "issuer_changed" ? err(problem.reason) : err(`oauth.${problem.reason}` as const);
+}

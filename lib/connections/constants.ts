@@ -1,0 +1,17 @@
+/** From the click on Connect to the provider's answer. */
+export const FLOW_MINUTES = 10;
+/** Sign-ins one person may have under way; the oldest give way. */
+export const MAX_FLOWS = 20;
+/** Finding out about a provider, and exchanging a code with it. */
+export const DISCOVERY_MS = 20_000;
+export const TOKEN_REQUEST_MS = 15_000;
+/** A connection that nothing can renew shows its end from this long before it. */
+export const EXPIRES_SOON_MS = 10 * 60_000;
+/** After somebody was removed: how often, and how far apart, we look whether it is final before revoking. */
+export const REMOVAL_CHECKS = 10;
+export const REMOVAL_CHECK_MS = 500;
+/** Query parameters by which a page learns how a sign-in at a provider ended. */
+export const RESULT_PARAM = "connect";
+export const RESULT_CONNECTOR_PARAM = "connector";
+/** Where a sign-in leads whose own page is not known. */
+export const CONNECTORS_PAGE = "/settings/connectors";

@@ -1,0 +1,78 @@
+import { poolKey } from "#lib/connectors/pool-key.ts";
+import { accessToken, refreshAfterRejection, rejectFreshToken } from "#lib/credentials/access-token.ts";
+import type { CredentialProblem } from "#lib/credentials/types.ts";
+import type { McpEndpoint } from "#lib/mcp/types.ts";
+import { guardedFetch } from "#lib/platform/http/guarded-fetch.ts";
+import type { OrgContext } from "#lib/platform/ids.ts";
+import { err, ok, type Result } from "#lib/platform/result.ts";
+import { findConnection } from "./data.ts";
+import { markReachable, markSignInNeeded } from "./mutations.ts";
+
+export type EndpointProblem = CredentialProblem | { reason: "not_found" };
+
+/** The token of a connection could not be had; `reason` says why. */
+export class TokenError extends Error {
+  readonly reason: CredentialProblem["reason"];
+
+  constructor(reason: CredentialProblem["reason"]) {
+    super(`No token: ${reason}`);
+    this.reason = reason;
+  }
+}
+
+/**
+ * How to speak to the server of one of the caller's own connections: its address, the one outbound fetch, the token in
+ * force at each request. A 401 is answered with one refresh; a fresh token that is refused too ends the connection's
+ * good standing, so that nothing goes round in circles.
+ */
+export async function connectionEndpoint(
+  ctx: OrgContext,
+  connectionId: string,
+): Promise<Result<{ endpoint: McpEndpoint; poolKey: string }, EndpointProblem>> {
+  const connection = await findConnection(ctx, connectionId);
+  if (!connection) return err({ reason: "not_found" });
+  const token = await accessToken(ctx, connectionId);
+  if (!token.ok) return token;
+  const key = poolKey(ctx.orgId, ctx.userId, connectionId);
+  const send = guardedFetch({ partition: key });
+
+  let sent: string | null = token.value;
+  let fresh: string | null = null;
+  let wasUnreachable = connection.stateReason === "unreachable";
+
+  const endpoint: McpEndpoint = {
+    url: connection.connector.url,
+    remembered: connection.protocol,
+    accessToken: async () => {
+      const current = await accessToken(ctx, connectionId);
+      if (!current.ok) throw new TokenError(current.error.reason);
+      sent = current.value;
+      return sent;
+    },
+    fetch: async (input, init) => {
+      const response = await send(input, init);
+      if (response.status === 401) {
+        if (fresh !== null) await rejectFreshToken(ctx, connectionId, fresh);
+        return response;
+      }
+      fresh = null;
+      if (wasUnreachable && response.ok) {
+        wasUnreachable = false;
+        await markReachable(ctx, connectionId);
+      }
+      return response;
+    },
+    onUnauthorized: async () => {
+      if (fresh !== null) return false;
+      if (sent === null) {
+        await markSignInNeeded(ctx, connectionId);
+        return false;
+      }
+      const newer = await refreshAfterRejection(ctx, connectionId, sent);
+      if (!newer.ok) return false;
+      fresh = newer.value;
+      return true;
+    },
+  };
+  return ok({ endpoint, poolKey: key });
+}

@@ -1,0 +1,27 @@
+import { MCP_REASONS, type McpReason } from "#lib/mcp/reasons.ts";
+import { OAUTH_REASONS, type OAuthReason } from "#lib/oauth/reasons.ts";
+
+/** Why connecting did not work: our own reasons, the provider's (`oauth.…`), the server's (`mcp.…`). */
+export const OWN_CONNECT_CODES = [
+  "not_found",
+  "blocked",
+  "issuer_changed",
+  "connector_changed",
+  "flow_unknown",
+  "flow_someone_else",
+  "flow_used",
+  "flow_expired",
+] as const;
+export type OwnConnectCode = (typeof OWN_CONNECT_CODES)[number];
+export type ConnectCode = OwnConnectCode | `oauth.${OAuthReason}` | `mcp.${McpReason}`;
+
+const CODES = new Set<string>([
+  ...OWN_CONNECT_CODES,
+  ...OAUTH_REASONS.map((reason) => `oauth.${reason}`),
+  ...MCP_REASONS.map((reason) => `mcp.${reason}`),
+]);
+
+/** Narrows what stands in an address to a code we have words for. */
+export function isConnectCode(text: string): text is ConnectCode {
+  return CODES.has(text);
+}

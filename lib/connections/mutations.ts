@@ -1,0 +1,197 @@
+import { record } from "#lib/audit/record.ts";
+import type { Connector } from "#lib/connectors/types.ts";
+import { collectRevocations, type TokenSelection } from "#lib/credentials/data.ts";
+import { dropTokens, saveTokens, type TokenOrigin } from "#lib/credentials/mutations.ts";
+import type { Revocation } from "#lib/credentials/types.ts";
+import type { McpTool, RememberedProtocol } from "#lib/mcp/types.ts";
+import type { ServerMetadata, TokenSet } from "#lib/oauth/types.ts";
+import { db } from "#lib/platform/db/client.ts";
+import { newId, type OrgContext } from "#lib/platform/ids.ts";
+import { FLOW_MINUTES, MAX_FLOWS } from "./constants.ts";
+
+/** A sign-in at a provider that is under way. */
+export type Flow = {
+  id: string;
+  orgId: string;
+  connectorId: string;
+  userId: string;
+  registrationId: string;
+  issuer: string;
+  verifierBox: string;
+  metadata: ServerMetadata;
+  resource: string | null;
+  scope: string | null;
+  redirectUri: string;
+  returnTo: string;
+};
+
+/** Keeps a sign-in for ten minutes of the database's clock, bound to person, browser session and connector. */
+export async function insertFlow(
+  ctx: OrgContext,
+  sessionId: string,
+  stateHash: string,
+  flow: Omit<Flow, "orgId" | "userId">,
+): Promise<void> {
+  await db().$transaction(async (tx) => {
+    await tx.$executeRaw`
+      INSERT INTO oauth_flows (id, state_hash, org_id, connector_id, user_id, session_id, registration_id, issuer,
+                               verifier_box, metadata, resource, scope, redirect_uri, return_to, expires_at)
+      VALUES (${flow.id}, ${stateHash}, ${ctx.orgId}, ${flow.connectorId}, ${ctx.userId}, ${sessionId},
+              ${flow.registrationId}, ${flow.issuer}, ${flow.verifierBox}, ${JSON.stringify(flow.metadata)}::jsonb,
+              ${flow.resource}, ${flow.scope}, ${flow.redirectUri}, ${flow.returnTo},
+              now() + make_interval(mins => ${FLOW_MINUTES}::int))`;
+    await tx.$executeRaw`
+      DELETE FROM oauth_flows WHERE expires_at < now() - interval '1 day' OR id IN (
+        SELECT id FROM oauth_flows WHERE user_id = ${ctx.userId} ORDER BY created_at DESC OFFSET ${MAX_FLOWS})`;
+  });
+}
+
+/**
+ * Uses up a sign-in, once, if it is this person's, this connector's and unexpired; and this browser session's, unless
+ * the person has just confirmed it.
+ */
+export async function consumeFlow(i: {
+  stateHash: string;
+  connectorId: string;
+  userId: string;
+  sessionId: string;
+  isConfirmed: boolean;
+}): Promise<Flow | null> {
+  const rows = await db().$queryRaw<Flow[]>`
+    UPDATE oauth_flows SET consumed_at = now()
+    WHERE state_hash = ${i.stateHash} AND connector_id = ${i.connectorId} AND user_id = ${i.userId}
+      AND (session_id = ${i.sessionId} OR ${i.isConfirmed}::boolean) AND consumed_at IS NULL AND expires_at > now()
+    RETURNING id, org_id AS "orgId", connector_id AS "connectorId", user_id AS "userId",
+      registration_id AS "registrationId", issuer, verifier_box AS "verifierBox", metadata, resource, scope,
+      redirect_uri AS "redirectUri", return_to AS "returnTo"`;
+  return rows[0] ?? null;
+}
+
+/** Makes a sign-in useless after somebody else came back with it. */
+export async function burnFlow(id: string): Promise<void> {
+  await db().oAuthFlow.updateMany({ where: { id, consumedAt: null }, data: { consumedAt: new Date() } });
+}
+
+/** Tokens of a finished sign-in; null for a server that asks for none. */
+export type SignedIn = { flowId: string; origin: TokenOrigin; tokens: TokenSet } | null;
+
+/**
+ * Stores the caller's connection to a connector, and its tokens, together. Refused when the connector was removed or
+ * moved to another address meanwhile: nothing meant for one server may reach another.
+ * @returns the connection's id, or null
+ */
+export async function saveConnection(
+  ctx: OrgContext,
+  connector: Connector,
+  signedIn: SignedIn,
+): Promise<string | null> {
+  return db().$transaction(async (tx) => {
+    const same = await tx.$queryRaw<unknown[]>`
+      SELECT 1 FROM connectors WHERE id = ${connector.id} AND org_id = ${ctx.orgId} AND url = ${connector.url} FOR SHARE`;
+    // Moving a connector deletes its flows, used ones too.
+    const flow = signedIn && (await tx.oAuthFlow.count({ where: { id: signedIn.flowId, orgId: ctx.orgId } }));
+    if (same.length === 0 || flow === 0) return null;
+    const key = { connectorId: connector.id, userId: ctx.userId, accountKey: "default" };
+    const { id } = await tx.connection.upsert({
+      where: { connectorId_userId_accountKey: key },
+      create: { id: newId("connection"), orgId: ctx.orgId, ...key },
+      update: { state: "connected", stateReason: null },
+      select: { id: true },
+    });
+    if (signedIn) await saveTokens(tx, ctx, id, signedIn.origin, signedIn.tokens);
+    else await dropTokens(tx, ctx, id);
+    const auth = signedIn ? "oauth" : "none";
+    await tx.connector.updateMany({
+      where: { id: connector.id, orgId: ctx.orgId, auth: { not: auth } },
+      data: { auth },
+    });
+    await record(tx, ctx, {
+      type: "connection.connected",
+      subject: { type: "connection", id },
+      data: { connectorId: connector.id, signIn: signedIn !== null, issuer: signedIn?.origin.issuer ?? null },
+    });
+    return id;
+  });
+}
+
+/** Deletes the caller's connection to a connector with everything in it. Null when there is none. */
+export async function deleteConnection(
+  ctx: OrgContext,
+  connectionId: string,
+): Promise<{ revocations: Revocation[] } | null> {
+  return db().$transaction(async (tx) => {
+    const where = { id: connectionId, orgId: ctx.orgId, userId: ctx.userId };
+    const connection = await tx.connection.findFirst({ where, select: { connectorId: true } });
+    if (!connection) return null;
+    await tx.$executeRaw`SELECT 1 FROM credentials WHERE connection_id = ${connectionId} FOR UPDATE`;
+    const selection: TokenSelection = { connectionId };
+    const revocations = await collectRevocations(tx, ctx.orgId, selection);
+    const { count } = await tx.connection.deleteMany({ where });
+    if (count === 0) return null;
+    await record(tx, ctx, {
+      type: "connection.disconnected",
+      subject: { type: "connection", id: connectionId },
+      data: { connectorId: connection.connectorId },
+    });
+    return { revocations };
+  });
+}
+
+/** Keeps the tools as the caller's account sees them now, and how its server speaks. False when the connection is gone. */
+export async function replaceTools(
+  ctx: OrgContext,
+  connectionId: string,
+  tools: readonly { definition: McpTool; hash: string }[],
+  protocol: RememberedProtocol,
+): Promise<boolean> {
+  return db().$transaction(async (tx) => {
+    const mine = await tx.$queryRaw<unknown[]>`
+      SELECT 1 FROM connections WHERE id = ${connectionId} AND org_id = ${ctx.orgId} AND user_id = ${ctx.userId}
+      FOR UPDATE`;
+    if (mine.length === 0) return false;
+    const where = { connectionId, orgId: ctx.orgId };
+    const known = await tx.toolDefinition.findMany({ where, select: { name: true, hash: true, seenAt: true } });
+    const seenAt = new Map(known.map((tool) => [`${tool.hash} ${tool.name}`, tool.seenAt]));
+    await tx.toolDefinition.deleteMany({ where });
+    await tx.toolDefinition.createMany({
+      data: tools.map(({ definition, hash }, position) => {
+        const seen = seenAt.get(`${hash} ${definition.name}`);
+        const json = JSON.parse(JSON.stringify(definition));
+        return { ...where, name: definition.name, definition: json, hash, position, ...(seen && { seenAt: seen }) };
+      }),
+    });
+    await tx.connection.updateMany({
+      where: { id: connectionId, orgId: ctx.orgId },
+      data: { toolsSyncedAt: new Date(), protocol },
+    });
+    await tx.connection.updateMany({
+      where: { id: connectionId, orgId: ctx.orgId, state: "degraded", stateReason: "unreachable" },
+      data: { state: "connected", stateReason: null },
+    });
+    return true;
+  });
+}
+
+/** Notes that a connection's server does not answer; a connection that needs its person keeps saying so. */
+export async function markUnreachable(ctx: OrgContext, connectionId: string): Promise<void> {
+  await db().connection.updateMany({
+    where: { id: connectionId, orgId: ctx.orgId, userId: ctx.userId, state: "connected" },
+    data: { state: "degraded", stateReason: "unreachable" },
+  });
+}
+
+/** Notes that a connection's server answers again. */
+export async function markReachable(ctx: OrgContext, connectionId: string): Promise<void> {
+  await db().connection.updateMany({
+    where: { id: connectionId, orgId: ctx.orgId, userId: ctx.userId, state: "degraded", stateReason: "unreachable" },
+    data: { state: "connected", stateReason: null },
+  });
+}
+
+/** Notes that a server which asked for no sign-in now does. */
+export async function markSignInNeeded(ctx: OrgContext, connectionId: string): Promise<void> {
+  await db().connection.updateMany({
+    where: { id: connectionId, orgId: ctx.orgId, userId: ctx.userId, state: { not: "needs_reauth" } },
+    data: { state: "needs_reauth", stateReason: "sign_in_needed" },
+  });
+}

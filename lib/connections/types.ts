@@ -1,0 +1,46 @@
+import type { ConnectorView } from "#lib/connectors/types.ts";
+import type { ToolAnnotations } from "#lib/mcp/types.ts";
+
+/** How a connector stands for one person; in words: catalogue namespace `connections`, `states`. */
+export type ConnectorState =
+  | "not_connected"
+  | "connected"
+  | "expires_soon"
+  | "reconnect"
+  | "degraded"
+  | "blocked"
+  | "needs_review"
+  | "unreachable";
+
+/** A person's own account at a connector, without anything secret. */
+export type ConnectionView = {
+  id: string;
+  accountName: string | null;
+  stateReason: string | null;
+  connectedAt: Date;
+  toolsSyncedAt: Date | null;
+  /** When it ends for good; null when it renews itself or never ends. */
+  endsAt: Date | null;
+};
+
+/** A tool as the person's own account sees it. Everything but `hash` is the server's own words. */
+export type ToolView = {
+  name: string;
+  title: string | null;
+  description: string;
+  annotations: ToolAnnotations;
+  inputSchema: { [key: string]: unknown };
+  hash: string;
+};
+
+/** A connector as one person has it; the single source for Settings and the chat. */
+export type ConnectorWithTools = {
+  connector: ConnectorView;
+  connection: ConnectionView | null;
+  state: ConnectorState;
+  /** Empty unless connected. */
+  tools: ToolView[];
+};
+
+/** What a click on Connect leads to: done, or a sign-in at `host` that asks for `scopes`. */
+export type BeginOutcome = { kind: "connected" } | { kind: "sign_in"; url: string; host: string; scopes: string[] };
