@@ -14,8 +14,8 @@ export function isAuthMethod(method: string): method is AuthMethod {
 }
 
 /**
- * The method for a client that has a secret, or (`null`) for one that is about to be registered: what the server lists
- * and we can do. A server without a list accepts client_secret_basic (RFC 8414 §2). null = nothing in common.
+ * The method for a client that has a secret or is about to get one: what the server lists and we can do. A server
+ * without a list accepts client_secret_basic (RFC 8414 §2). null = nothing in common.
  */
 export function chooseAuthMethod(metadata: ServerMetadata): AuthMethod | null {
   const listed = metadata.token_endpoint_auth_methods_supported;

@@ -17,16 +17,21 @@ export function problem(reason: OAuthReason, step: OAuthStep, detail?: string): 
   return detail ? { reason, step, detail: safeText(detail) } : { reason, step };
 }
 
+const REDACTED = "[redacted]";
+
 /**
  * Text from outside, fit for a log line and a person's eyes: no control, bidi or other invisible characters, no secrets
  * (those given, and whatever looks like one), cut to MAX_DETAIL_LENGTH.
  */
 export function safeText(text: string, secrets: readonly (string | null)[] = []): string {
-  let safe = text.slice(0, MAX_DETAIL_LENGTH * 20);
-  for (const secret of secrets) if (secret) safe = safe.replaceAll(secret, "[redacted]");
+  let safe = text;
+  for (const secret of secrets) {
+    if (secret) safe = safe.replaceAll(secret, REDACTED).replaceAll(encodeURIComponent(secret), REDACTED);
+  }
   safe = safe
-    .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, " ")
-    .replace(/[\w-]{40,}/g, "[redacted]")
+    .replace(/[\p{C}\p{Z}]+/gu, " ")
+    .replace(/\b(Basic|Bearer) \S+/gi, `$1 ${REDACTED}`)
+    .replace(/[\w-]{40,}/g, REDACTED)
     .trim();
   return safe.length > MAX_DETAIL_LENGTH ? `${safe.slice(0, MAX_DETAIL_LENGTH - 1)}…` : safe;
 }

@@ -22,7 +22,7 @@ const RESOURCE_REFUSED = /\bAADSTS9010010\b/;
 /** Providers that have forgotten a dynamically registered client often say so in the text alone. */
 const UNKNOWN_CLIENT =
   /\bclient(?:[ _]?id)?\b.{0,20}\b(?:not found|unknown|unrecogni[sz]ed|not registered|does not exist)\b/i;
-const UNKNOWN_CLIENT_REVERSED = /\b(?:unknown|unrecogni[sz]ed|unregistered) client\b/i;
+const UNKNOWN_CLIENT_REVERSED = /\b(?:unknown|unrecogni[sz]ed|unregistered) client(?:[ _]?id)?\b/i;
 
 /** What a provider's error means for us. The texts are consulted only where the code says nothing specific. */
 export function reasonForError(error: string, description: string | undefined): OAuthReason {
