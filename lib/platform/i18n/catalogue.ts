@@ -1,12 +1,18 @@
+import type account from "../../../messages/en/account.json";
+import type auth from "../../../messages/en/auth.json";
 import type common from "../../../messages/en/common.json";
 import type mcp from "../../../messages/en/mcp.json";
+import type members from "../../../messages/en/members.json";
 import type oauth from "../../../messages/en/oauth.json";
-import type shell from "../../../messages/en/shell.json";
 import type policy from "../../../messages/en/policy.json";
+import type shell from "../../../messages/en/shell.json";
 import type { Locale } from "./locales.ts";
 
 /** One file per area: messages/<locale>/<namespace>.json. A new file gets a line here, which types its keys. */
 export type Messages = {
+  account: typeof account;
+  auth: typeof auth;
+  members: typeof members;
   common: typeof common;
   oauth: typeof oauth;
   shell: typeof shell;
@@ -14,7 +20,16 @@ export type Messages = {
   policy: typeof policy;
 };
 export type Namespace = keyof Messages;
-export const NAMESPACES = ["common", "oauth", "shell", "mcp", "policy"] as const satisfies Namespace[];
+export const NAMESPACES = [
+  "members",
+  "auth",
+  "account",
+  "common",
+  "oauth",
+  "shell",
+  "mcp",
+  "policy",
+] as const satisfies Namespace[];
 
 declare module "next-intl" {
   interface AppConfig {
