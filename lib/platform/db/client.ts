@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { forgetOnce, oncePerProcess } from "../process-registry.ts";
 import { PrismaClient } from "./generated/client.ts";
@@ -7,6 +8,8 @@ export type Db = PrismaClient;
 /** Inside `db().$transaction(async (tx) => …)`. */
 export type Tx = Parameters<Parameters<PrismaClient["$transaction"]>[0]>[0];
 
+/** Connections per process at most; the rest waits. */
+const POOL_SIZE = 20;
 const CONNECTION = "database-url";
 
 /** Tells this process where its database is; called once by the entry point before anything asks for `db()`. */
@@ -22,12 +25,16 @@ export function databaseUrl(): string {
   });
 }
 
-/** The process's one Prisma client, and so its one pool. */
+/**
+ * The process's one Prisma client, and so its one pool. The pool's connections carry its name, so that the database
+ * can tell how many pools there are.
+ */
 export function db(): Db {
-  return oncePerProcess(
-    "db",
-    () => new PrismaClient({ adapter: new PrismaPg({ connectionString: databaseUrl(), max: 20 }) }),
-  );
+  return oncePerProcess("db", () => {
+    const application_name = `patchbay ${process.pid} ${randomBytes(4).toString("hex")}`;
+    const adapter = new PrismaPg({ connectionString: databaseUrl(), max: POOL_SIZE, application_name });
+    return new PrismaClient({ adapter });
+  });
 }
 
 /** Closes the pool (shutdown, tests). */

@@ -1,0 +1,55 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { withFileLock } from "#server/database/file-lock.ts";
+
+const SOURCES = [
+  "app",
+  "components",
+  "lib",
+  "messages",
+  "public",
+  "prisma/schema.prisma",
+  "proxy.ts",
+  "next.config.ts",
+  "postcss.config.mjs",
+  "package-lock.json",
+  "tsconfig.json",
+];
+const MARK = ".next/patchbay-built-from";
+
+/** Builds the pages unless what stands in .next was built from exactly these sources; true when it had to. */
+export async function buildIfChanged(): Promise<boolean> {
+  mkdirSync(".next", { recursive: true });
+  return withFileLock(".next/patchbay-build.lock", async () => {
+    const builtFrom = hashOfSources();
+    if (readIfThere(MARK) === builtFrom) return false;
+    console.log("Building…");
+    const env = { ...process.env, NODE_ENV: "production" as const, NEXT_TELEMETRY_DISABLED: "1" };
+    const build = spawnSync(process.execPath, ["node_modules/next/dist/bin/next", "build"], { encoding: "utf8", env });
+    if (build.status !== 0) throw new Error(`Building the pages failed:\n${build.stdout}${build.stderr}`);
+    writeFileSync(MARK, builtFrom);
+    return true;
+  });
+}
+
+function hashOfSources(): string {
+  const hash = createHash("sha256");
+  for (const file of SOURCES.flatMap(filesUnder).filter((name) => !/\.test\.tsx?$/.test(name)))
+    hash.update(file).update("\0").update(readFileSync(file)).update("\0");
+  return hash.digest("hex");
+}
+
+function filesUnder(entry: string): string[] {
+  const found = statSync(entry, { throwIfNoEntry: false });
+  if (!found) return [];
+  if (found.isFile()) return [entry];
+  return readdirSync(entry)
+    .sort()
+    .flatMap((name) => filesUnder(path.join(entry, name)));
+}
+
+function readIfThere(file: string): string | null {
+  return statSync(file, { throwIfNoEntry: false }) ? readFileSync(file, "utf8") : null;
+}

@@ -1,0 +1,37 @@
+// npm run demo: the app with three demo MCP servers and the people of "Example Co".
+import { runServer } from "#server/run.ts";
+import { buildIfChanged } from "../build-if-changed.ts";
+import { type DemoProcess, startDemoProcess } from "../demo-process.ts";
+import { DEMO_PASSWORD, DEMO_PEOPLE, seedDemo } from "../seed-demo.ts";
+
+Object.assign(process.env, { PATCHBAY_MODE: "demo", NODE_ENV: "production" });
+
+let demo: DemoProcess | undefined;
+
+await runServer({
+  async beforeEverything() {
+    demo = await startDemoProcess();
+    process.env.EGRESS_ALLOW = [process.env.EGRESS_ALLOW, ...demo.egressAllow].filter(Boolean).join(",");
+  },
+  beforeListening: buildIfChanged,
+  afterMigrating: () => seedDemo(demo?.servers ?? []),
+  announcement: () => (demo ? announcement(demo) : []),
+  beforeExit: async () => demo?.stop(),
+});
+
+/** Every address and account, each on a line of its own. */
+function announcement({ servers, providerAccounts }: DemoProcess): string[] {
+  return [
+    "",
+    "Sign in as:",
+    ...DEMO_PEOPLE.map(({ email, role }) => `  ${email} / ${DEMO_PASSWORD}  (${role} of Example Co)`),
+    "",
+    "Demo MCP servers:",
+    ...servers.map(({ name, url, description }) => `  ${name}: ${url}  (${description})`),
+    "",
+    "Where a demo server asks you to sign in:",
+    ...providerAccounts.map(({ provider, account, password }) => `  ${provider}: ${account} / ${password}`),
+    "",
+    "Press Ctrl+C to end all of it.",
+  ];
+}
