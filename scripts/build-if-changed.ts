@@ -53,3 +53,5 @@ function filesUnder(entry: string): string[] {
 function readIfThere(file: string): string | null {
   return statSync(file, { throwIfNoEntry: false }) ? readFileSync(file, "utf8") : null;
 }
+
+if (import.meta.main) await buildIfChanged();

@@ -30,6 +30,7 @@ export const auditEvent = z.discriminatedUnion("type", [
   event("invite.revoked", "invite", {}),
   event("invite.accepted", "invite", { role }),
   event("member.roleChanged", "user", { from: role, to: role }),
+  event("member.madeOwner", "user", { by: z.literal("operator"), from: role.nullable() }),
   event("member.removed", "user", { role }),
   event("member.left", "user", { role }),
 
@@ -42,6 +43,34 @@ export const auditEvent = z.discriminatedUnion("type", [
   event("connection.connected", "connection", { connectorId: text, signIn: z.boolean(), issuer: text.nullable() }),
   event("connection.disconnected", "connection", { connectorId: text }),
   event("connection.signInNeeded", "connection", { userId: text, reason: text }),
+
+  // conversations
+  event("conversation.deleted", "conversation", {}),
+
+  // tool calls, their approvals, and what is allowed for good
+  event("toolCall.requested", "toolCall", {
+    origin: z.enum(["model", "person"]),
+    conversationId: text,
+    connectorId: text,
+    tool: text,
+    argumentsHash: text,
+    definitionHash: text,
+  }),
+  event("toolCall.asked", "toolCall", { approvalId: text, rule: text, argumentsHash: text, definitionHash: text }),
+  event("toolCall.decided", "toolCall", {
+    approvalId: text,
+    decision: z.enum(["allow_once", "allow_always", "deny", "expired"]),
+  }),
+  event("toolCall.dispatched", "toolCall", {
+    rule: text,
+    approvalId: text.nullable(),
+    connectionId: text,
+    argumentsHash: text,
+    definitionHash: text,
+  }),
+  event("toolCall.finished", "toolCall", { state: text, rule: text.nullable(), failure: text.nullable() }),
+  event("grant.created", "grant", { connectorId: text, connectionId: text, tool: text, definitionHash: text }),
+  event("grant.revoked", "grant", { connectorId: text, connectionId: text, tool: text }),
 ]);
 
 export type AuditEvent = z.infer<typeof auditEvent>;

@@ -8,6 +8,7 @@ import { Client } from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openEmbeddedPostgres } from "#server/database/embedded-postgres.ts";
 import { runningPostmaster } from "#server/database/postmaster.ts";
+import { clusterHome } from "#tests/setup/app-process.ts";
 
 const isRoot = process.getuid?.() === 0;
 let root: string;
@@ -23,21 +24,15 @@ beforeEach(async () => {
 
 afterEach(async () => {
   for (const holder of holders) holder.kill("SIGKILL");
-  const home = await clusterHome();
+  const home = await clusterHome(dataDir);
   const running = await runningPostmaster(path.join(home, "data")).catch(() => null);
   if (running) process.kill(running.pid, "SIGKILL");
   await rm(root, { recursive: true, force: true });
   await rm(home, { recursive: true, force: true });
 });
 
-/** Where the cluster is: noted in the data directory when it is elsewhere. */
-async function clusterHome(): Promise<string> {
-  const noted = await readFile(path.join(dataDir, "postgres-location"), "utf8").catch(() => "");
-  return noted.trim() || path.join(dataDir, "postgres");
-}
-
 async function postmasterPid(): Promise<number | undefined> {
-  return (await runningPostmaster(path.join(await clusterHome(), "data")))?.pid;
+  return (await runningPostmaster(path.join(await clusterHome(dataDir), "data")))?.pid;
 }
 
 /** Another process that uses the cluster. */
@@ -116,7 +111,7 @@ describe("the embedded database", () => {
   test("is not fooled by a pid file whose process id belongs to something else", async () => {
     const first = await hold();
     await leave(first.process);
-    const home = await clusterHome();
+    const home = await clusterHome(dataDir);
     const stale = [process.pid, path.join(home, "data"), 1, 5432, "", "127.0.0.1", "1 1", "ready"].join("\n");
     await writeFile(path.join(home, "data", "postmaster.pid"), `${stale}\n`);
     const second = await hold();
@@ -140,7 +135,7 @@ describe("the embedded database", () => {
     const withoutPassword = new URL(url ?? "");
     withoutPassword.password = "wrong";
     await expect(query(withoutPassword.href, "select 1")).rejects.toThrow(/password authentication failed/);
-    expect((await stat(path.join(await clusterHome(), "passwords.json"))).mode & 0o777).toBe(0o600);
+    expect((await stat(path.join(await clusterHome(dataDir), "passwords.json"))).mode & 0o777).toBe(0o600);
   });
 
   test.runIf(isRoot)(
@@ -150,12 +145,12 @@ describe("the embedded database", () => {
       const first = await hold();
       await query(first.url, "create table kept as select 42 as answer");
       await leave(first.process);
-      expect(await clusterHome()).toMatch(/^\/var\/lib\/patchbay\/[0-9a-f]{16}$/);
+      expect(await clusterHome(dataDir)).toMatch(/^\/var\/lib\/patchbay\/[0-9a-f]{16}$/);
       const second = await hold();
       expect(await query(second.url, "select answer from kept")).toEqual([{ answer: 42 }]);
       await leave(second.process);
 
-      await rm(await clusterHome(), { recursive: true });
+      await rm(await clusterHome(dataDir), { recursive: true });
       expect((await hold()).error).toMatch(/^The database of .* is kept in .*, which is missing; restore it .*$/);
       await rm(path.join(dataDir, "postgres-location"));
     },
@@ -169,8 +164,8 @@ describe("the embedded database", () => {
   test("does not touch a database whose passwords are missing", async () => {
     const first = await hold();
     await leave(first.process);
-    await rm(path.join(await clusterHome(), "passwords.json"));
+    await rm(path.join(await clusterHome(dataDir), "passwords.json"));
     expect((await hold()).error).toMatch(/passwords.json beside it is missing; restore that file/);
-    await stat(path.join(await clusterHome(), "data", "PG_VERSION"));
+    await stat(path.join(await clusterHome(dataDir), "data", "PG_VERSION"));
   });
 });
