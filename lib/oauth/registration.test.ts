@@ -109,6 +109,16 @@ test("registers as a web application that refreshes", async () => {
   });
 });
 
+test("registers without a scope where the server refuses the one we will ask for", async () => {
+  const answer = async (request: Request) =>
+    "scope" in (await request.json())
+      ? Response.json({ error: "invalid_client_metadata", error_description: "unknown scope" }, { status: 400 })
+      : Response.json({ client_id: "c" }, { status: 201 });
+  const { result, requests } = register({ scope: "files:read", answer });
+  expect(await result).toMatchObject({ ok: true });
+  expect(requests).toHaveLength(2);
+});
+
 const granted = { client_id: "c", client_secret: "s" };
 test.each([
   ["by the book", answers(201, { ...granted, client_secret_expires_at: 0 }), "s", "client_secret_basic"],

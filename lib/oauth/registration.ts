@@ -57,7 +57,7 @@ async function registerDynamically(i: RegistrationInput): Promise<Result<ClientI
   if (!method) {
     return fail("client_auth_unsupported", STEP, metadata.token_endpoint_auth_methods_supported?.join(", "));
   }
-  try {
+  const register = async (scope: { scope?: string }): Promise<Answer> => {
     const response = await dynamicClientRegistrationRequest(
       metadata,
       {
@@ -67,7 +67,7 @@ async function registerDynamically(i: RegistrationInput): Promise<Result<ClientI
         response_types: ["code"],
         token_endpoint_auth_method: method,
         application_type: "web",
-        ...(i.target.scope === null ? {} : { scope: i.target.scope }),
+        ...scope,
       },
       {
         [customFetch]: (url, init) => i.fetch(url, init as RequestInit),
@@ -75,11 +75,27 @@ async function registerDynamically(i: RegistrationInput): Promise<Result<ClientI
         ...(i.signal ? { signal: i.signal } : {}),
       },
     );
-    const body = parseObject(await response.text());
-    return response.ok ? registeredClient(body, method) : registrationRefused(response.status, body);
+    return { status: response.status, body: parseObject(await response.text()) };
+  };
+  try {
+    const { scope } = i.target;
+    let answer = await register(scope === null ? {} : { scope });
+    // Some servers grant a client only the scopes it registered; others refuse to register any but their own.
+    if (scope !== null && refusesMetadata(answer)) answer = await register({});
+    return isSuccess(answer.status) ? registeredClient(answer.body, method) : registrationRefused(answer);
   } catch (error) {
     return { ok: false, error: fetchProblem(error, STEP) };
   }
+}
+
+type Answer = { status: number; body: Record<string, unknown> | null };
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+function refusesMetadata({ status, body }: Answer): boolean {
+  return status === 400 && (body?.error === "invalid_client_metadata" || body?.error === "invalid_scope");
 }
 
 function registeredClient(
@@ -102,10 +118,7 @@ function registeredClient(
   });
 }
 
-function registrationRefused(
-  status: number,
-  body: Record<string, unknown> | null,
-): Result<ClientIdentity, OAuthProblem> {
+function registrationRefused({ status, body }: Answer): Result<ClientIdentity, OAuthProblem> {
   if (isTemporaryStatus(status)) {
     // 501 says "never", not "not now".
     if (status === 501) return fail("registration_needed", STEP, "HTTP 501");
