@@ -50,12 +50,16 @@ const acceptEverything: jsonSchemaValidator = {
   getValidator: () => (input) => ({ valid: true, data: input as never, errorMessage: undefined }),
 };
 
+/** `reason` of what `accessToken` throws when only its person can help; anything else it throws is temporary. */
+const SIGN_IN_NEEDED = new Set<unknown>(["needs_reauth", "not_connected"]);
+
 function authProvider(endpoint: EndpointRef, link: () => Link): AuthProvider {
   return {
     token: async () => {
       try {
         return (await endpoint.current.accessToken()) ?? undefined;
       } catch (cause) {
+        if (SIGN_IN_NEEDED.has((cause as { reason?: unknown }).reason)) throw new AuthorizationNeeded(null);
         throw new TokenUnavailable("No token could be had", { cause });
       }
     },

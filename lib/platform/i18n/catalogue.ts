@@ -1,34 +1,46 @@
 import type account from "../../../messages/en/account.json";
 import type auth from "../../../messages/en/auth.json";
+import type chat from "../../../messages/en/chat.json";
 import type common from "../../../messages/en/common.json";
+import type connections from "../../../messages/en/connections.json";
+import type connectors from "../../../messages/en/connectors.json";
 import type mcp from "../../../messages/en/mcp.json";
 import type members from "../../../messages/en/members.json";
 import type oauth from "../../../messages/en/oauth.json";
 import type policy from "../../../messages/en/policy.json";
 import type shell from "../../../messages/en/shell.json";
+import type toolCalls from "../../../messages/en/toolCalls.json";
 import type { Locale } from "./locales.ts";
 
 /** One file per area: messages/<locale>/<namespace>.json. A new file gets a line here, which types its keys. */
 export type Messages = {
   account: typeof account;
   auth: typeof auth;
-  members: typeof members;
+  chat: typeof chat;
   common: typeof common;
-  oauth: typeof oauth;
-  shell: typeof shell;
+  connections: typeof connections;
+  connectors: typeof connectors;
   mcp: typeof mcp;
+  members: typeof members;
+  oauth: typeof oauth;
   policy: typeof policy;
+  shell: typeof shell;
+  toolCalls: typeof toolCalls;
 };
 export type Namespace = keyof Messages;
 export const NAMESPACES = [
-  "members",
-  "auth",
   "account",
+  "auth",
+  "chat",
   "common",
-  "oauth",
-  "shell",
+  "connections",
+  "connectors",
   "mcp",
+  "members",
+  "oauth",
   "policy",
+  "shell",
+  "toolCalls",
 ] as const satisfies Namespace[];
 
 declare module "next-intl" {

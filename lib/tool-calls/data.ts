@@ -1,0 +1,118 @@
+import { grantFor } from "#lib/approvals/data.ts";
+import { currentDefinition } from "#lib/connections/data.ts";
+import { policiesOf } from "#lib/connectors/data.ts";
+import { db, type Tx } from "#lib/platform/db/client.ts";
+import type { Approval, ToolCall } from "#lib/platform/db/generated/client.ts";
+import type { OrgContext } from "#lib/platform/ids.ts";
+import type { PolicyInput } from "#lib/policy/types.ts";
+import type { CallOrigin, ToolCallView } from "./types.ts";
+import { type Shown, toolCallView } from "./view.ts";
+
+export type StoredCall = ToolCall & { approval: Approval | null };
+
+/** The caller's own call; null for anybody else's. */
+export async function findCall(ctx: OrgContext, id: string): Promise<StoredCall | null> {
+  return db().toolCall.findFirst({ where: { id, orgId: ctx.orgId, userId: ctx.userId }, include: { approval: true } });
+}
+
+/** The caller's own calls among these ids, as people see them, by id. */
+export async function toolCallViews(ctx: OrgContext, ids: readonly string[]): Promise<Map<string, ToolCallView>> {
+  const rows = await db().toolCall.findMany({
+    where: { id: { in: [...ids] }, orgId: ctx.orgId, userId: ctx.userId },
+    include: { approval: true },
+  });
+  return new Map(rows.map((row) => [row.id, toolCallView(row)]));
+}
+
+/** The calls of one step of a run of the caller's own, in order. */
+export async function callsOfStep(ctx: OrgContext, runId: string, step: number): Promise<ToolCallView[]> {
+  const rows = await db().toolCall.findMany({
+    where: { runId, step, orgId: ctx.orgId, userId: ctx.userId },
+    include: { approval: true },
+    orderBy: { index: "asc" },
+  });
+  return rows.map(toolCallView);
+}
+
+/** The switches somebody moved in one of the caller's own conversations. Not moved: on. */
+export async function togglesFor(
+  ctx: OrgContext,
+  conversationId: string,
+): Promise<(connectorId: string, toolName: string) => { connectorEnabled: boolean; toolEnabled: boolean }> {
+  const rows = await db().conversationToggle.findMany({
+    where: { conversationId, orgId: ctx.orgId, conversation: { userId: ctx.userId } },
+  });
+  const isOn = (connectorId: string, toolName: string) =>
+    rows.find((row) => row.connectorId === connectorId && row.toolName === toolName)?.enabled ?? true;
+  return (connectorId, toolName) => ({
+    connectorEnabled: isOn(connectorId, ""),
+    toolEnabled: isOn(connectorId, toolName),
+  });
+}
+
+/** A tool as it is now, with the account it is called by. */
+export type CurrentTool = NonNullable<Awaited<ReturnType<typeof currentDefinition>>>;
+
+/** Everything the decision about a stored call depends on, as it is at this moment. */
+export type Circumstances = {
+  input: PolicyInput;
+  tool: CurrentTool | null;
+  grantId: string | null;
+  /** The caller's account at the connector now; null: none. */
+  connectionId: string | null;
+};
+
+/** Reads membership, switches, policy, account, definition and grant afresh. */
+export async function circumstancesOf(ctx: OrgContext, call: ToolCall): Promise<Circumstances> {
+  const { connectorId, toolName } = call;
+  const [members, toggles, policies, connection, tool] = await Promise.all([
+    db().membership.count({ where: { orgId: ctx.orgId, userId: ctx.userId } }),
+    togglesFor(ctx, call.conversationId),
+    policiesOf(ctx, connectorId),
+    db().connection.findFirst({ where: { connectorId, orgId: ctx.orgId, userId: ctx.userId } }),
+    currentDefinition(ctx, connectorId, toolName),
+  ]);
+  const grant = tool && (await grantFor(ctx, { ...tool, toolName, definitionHash: tool.hash }));
+  return {
+    tool,
+    grantId: grant?.id ?? null,
+    connectionId: connection?.id ?? null,
+    input: {
+      origin: call.origin as CallOrigin,
+      isMember: members > 0,
+      policy: { tool: policies[toolName] ?? null, connector: policies[""] ?? null },
+      toggles: toggles(connectorId, toolName),
+      connection: connection?.state ?? null,
+      definitionHash: tool?.hash ?? null,
+      proposedHash: call.definitionHash,
+      grant,
+    },
+  };
+}
+
+/** What people are shown about tools of the caller's own accounts, by connector and tool name. */
+export async function shownFor(
+  client: Tx,
+  ctx: OrgContext,
+  tools: readonly { connectorId: string; toolName: string }[],
+): Promise<(connectorId: string, toolName: string) => Shown> {
+  const connectorIds = [...new Set(tools.map((tool) => tool.connectorId))];
+  const names = [...new Set(tools.map((tool) => tool.toolName))];
+  const connectors = await client.connector.findMany({ where: { orgId: ctx.orgId, id: { in: connectorIds } } });
+  const connections = await client.connection.findMany({
+    where: { orgId: ctx.orgId, userId: ctx.userId, connectorId: { in: connectorIds } },
+    include: { tools: { where: { name: { in: names } } } },
+  });
+  return (connectorId, toolName) => {
+    const connection = connections.find((row) => row.connectorId === connectorId);
+    const definition = connection?.tools.find((tool) => tool.name === toolName)?.definition;
+    const { title, description, annotations } = (definition ?? {}) as Partial<CurrentTool["definition"]>;
+    return {
+      connectorName: connectors.find((row) => row.id === connectorId)?.name ?? "",
+      accountName: connection?.accountName ?? null,
+      title: title ?? annotations?.title ?? null,
+      description: description ?? "",
+      annotations: annotations ?? {},
+    };
+  };
+}

@@ -1,0 +1,260 @@
+import {
+  cancelApprovals,
+  consumeApproval,
+  createApproval,
+  expirePending,
+  touchGrant,
+} from "#lib/approvals/mutations.ts";
+import { record } from "#lib/audit/record.ts";
+import type { McpToolResult } from "#lib/mcp/types.ts";
+import { db, Prisma, type Tx } from "#lib/platform/db/client.ts";
+import type { ToolCall } from "#lib/platform/db/generated/client.ts";
+import { newId, type OrgContext } from "#lib/platform/ids.ts";
+import type { Rule } from "#lib/policy/types.ts";
+import { canonicalArguments } from "./arguments.ts";
+import { SWEEP_BATCH } from "./constants.ts";
+import { type CurrentTool, type StoredCall, shownFor } from "./data.ts";
+import type { ChangedCall, ProposedCall, ToolCallFailure, ToolCallState } from "./types.ts";
+
+/** States from which a call can still be sent. */
+const BEFORE_DISPATCH = ["proposed", "awaiting_approval", "awaiting_connection", "approved"] as const;
+
+const subjectOf = (call: { id: string }) => ({ type: "toolCall", id: call.id }) as const;
+
+/**
+ * Stores what a step of a run asks for, inside the caller's transaction. Unique by (run, step, index): a step that is
+ * repeated after a crash finds the calls it already made, whatever it asks for the second time.
+ * @returns the calls' ids in the order given
+ * @throws when the run is not one of the caller's own, or arguments have not passed `canonicalArguments`
+ */
+export async function proposeToolCalls(
+  tx: Tx,
+  ctx: OrgContext,
+  step: { runId: string; conversationId: string; step: number; calls: readonly ProposedCall[] },
+): Promise<string[]> {
+  const { runId, conversationId, calls } = step;
+  const owner = { orgId: ctx.orgId, userId: ctx.userId, conversationId };
+  if ((await tx.run.count({ where: { id: runId, ...owner } })) !== 1) throw new Error("No such run");
+  const shown = await shownFor(tx, ctx, calls);
+  const data = calls.map(({ index, arguments: given, ...call }) => {
+    const canonical = canonicalArguments(given);
+    if (!canonical) throw new RangeError("Arguments nest too deep or are too large");
+    return {
+      id: newId("toolCall"),
+      ...owner,
+      runId,
+      step: step.step,
+      index,
+      ...call,
+      arguments: canonical.arguments as Prisma.InputJsonObject,
+      argumentsHash: canonical.hash,
+      shown: shown(call.connectorId, call.toolName) as Prisma.InputJsonObject,
+    };
+  });
+  const inserted = await tx.toolCall.createManyAndReturn({ data, skipDuplicates: true });
+  for (const { id, origin, connectorId, toolName: tool, argumentsHash, definitionHash } of inserted) {
+    const requested = { conversationId, connectorId, tool, argumentsHash, definitionHash };
+    await record(tx, ctx, {
+      type: "toolCall.requested",
+      subject: subjectOf({ id }),
+      data: { origin: origin as ProposedCall["origin"], ...requested },
+    });
+  }
+  const rows = await tx.toolCall.findMany({ where: { runId, step: step.step, orgId: ctx.orgId } });
+  return calls.map(({ index }) => rows.find((row) => row.index === index)?.id ?? "");
+}
+
+/** Puts a call on hold and stores the question about it, once; the names shown are those of what is asked about. */
+export async function holdForApproval(ctx: OrgContext, call: ToolCall, tool: CurrentTool, rule: Rule): Promise<void> {
+  await db().$transaction(async (tx) => {
+    const shown = await shownFor(tx, ctx, [call]);
+    const { count } = await tx.toolCall.updateMany({
+      where: { id: call.id, orgId: ctx.orgId, userId: ctx.userId, state: "proposed" },
+      data: {
+        state: "awaiting_approval",
+        rule,
+        connectionId: tool.connectionId,
+        shown: shown(call.connectorId, call.toolName) as Prisma.InputJsonObject,
+      },
+    });
+    if (count !== 1) return;
+    const asked = { toolCallId: call.id, definitionHash: tool.hash, argumentsHash: call.argumentsHash };
+    const approvalId = await createApproval(tx, ctx, asked);
+    const { definitionHash, argumentsHash } = asked;
+    const data = { approvalId, rule: rule.code, definitionHash, argumentsHash };
+    await record(tx, ctx, { type: "toolCall.asked", subject: subjectOf(call), data });
+  });
+}
+
+/** Undoes the transaction it is thrown in. */
+class Rollback extends Error {}
+
+type Permission =
+  | { kind: "rule"; rule: Rule; grantId: string | null }
+  | { kind: "approval"; rule: Rule; approvalId: string };
+
+/**
+ * The write-ahead intent: marks a call as sent before it is, uses up its approval and records it, all in one
+ * transaction. Of any number of callers one gets true, once in the life of the call.
+ */
+export async function dispatch(
+  ctx: OrgContext,
+  call: StoredCall,
+  tool: CurrentTool,
+  permission: Permission,
+): Promise<boolean> {
+  const { argumentsHash } = call;
+  const approvalId = permission.kind === "approval" ? permission.approvalId : null;
+  try {
+    await db().$transaction(async (tx) => {
+      const { count } = await tx.toolCall.updateMany({
+        where: {
+          id: call.id,
+          orgId: ctx.orgId,
+          userId: ctx.userId,
+          argumentsHash,
+          state: approvalId === null ? { in: [...BEFORE_DISPATCH] } : "approved",
+        },
+        data: {
+          state: "dispatched",
+          dispatchedAt: new Date(),
+          rule: permission.rule,
+          connectionId: tool.connectionId,
+          definitionHash: tool.hash,
+        },
+      });
+      if (count !== 1) throw new Rollback();
+      const asked = { toolCallId: call.id, definitionHash: tool.hash, argumentsHash };
+      if (approvalId !== null && !(await consumeApproval(tx, ctx, approvalId, asked))) throw new Rollback();
+      if (permission.kind === "rule") {
+        await cancelApprovals(tx, [call.id]);
+        if (permission.grantId !== null) await touchGrant(tx, ctx, permission.grantId);
+      }
+      await record(tx, ctx, {
+        type: "toolCall.dispatched",
+        subject: subjectOf(call),
+        data: {
+          rule: permission.rule.code,
+          approvalId,
+          connectionId: tool.connectionId,
+          argumentsHash,
+          definitionHash: tool.hash,
+        },
+      });
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof Rollback) return false;
+    throw error;
+  }
+}
+
+export type Ending = {
+  state: Extract<ToolCallState, "succeeded" | "failed" | "denied" | "cancelled" | "outcome_unknown">;
+  rule?: Rule;
+  result?: McpToolResult;
+  failure?: ToolCallFailure;
+};
+
+/**
+ * Ends a call that was not sent (`from: "unsent"`) or was (`from: "dispatched"`), with its record, once. A call that
+ * has meanwhile ended otherwise stays as it is.
+ */
+export async function finish(
+  ctx: OrgContext,
+  call: { id: string },
+  from: "unsent" | "dispatched",
+  ending: Ending,
+): Promise<void> {
+  const { state, rule, result, failure } = ending;
+  await db().$transaction(async (tx) => {
+    const { count } = await tx.toolCall.updateMany({
+      where: {
+        id: call.id,
+        orgId: ctx.orgId,
+        userId: ctx.userId,
+        state: from === "unsent" ? { in: [...BEFORE_DISPATCH] } : "dispatched",
+      },
+      data: {
+        state,
+        finishedAt: new Date(),
+        ...(rule && { rule }),
+        result: (result as Prisma.InputJsonObject | undefined) ?? Prisma.DbNull,
+        failure: failure ?? Prisma.DbNull,
+      },
+    });
+    if (count !== 1) return;
+    if (from === "unsent") await cancelApprovals(tx, [call.id]);
+    const data = { state, rule: rule?.code ?? null, failure: failure?.code ?? null };
+    await record(tx, ctx, { type: "toolCall.finished", subject: subjectOf(call), data });
+  });
+}
+
+type Swept = { id: string; orgId: string; runId: string; conversationId: string };
+
+const SWEPT = Prisma.sql`t.id, t.org_id AS "orgId", t.run_id AS "runId", t.conversation_id AS "conversationId"`;
+
+/** Ends calls whose rows are locked, with their record; `actorId` is null for the system. */
+async function endAll(
+  tx: Tx,
+  calls: readonly Swept[],
+  state: "cancelled" | "expired" | "outcome_unknown",
+  actorId: string | null,
+  failure: ToolCallFailure | null,
+): Promise<ChangedCall[]> {
+  await tx.toolCall.updateMany({
+    where: { id: { in: calls.map((call) => call.id) } },
+    data: { state, finishedAt: new Date(), ...(failure && { failure }) },
+  });
+  for (const call of calls) {
+    const data = { state, rule: null, failure: failure?.code ?? null };
+    const event = { type: "toolCall.finished", subject: subjectOf(call), data } as const;
+    await record(tx, { orgId: call.orgId, userId: actorId }, event);
+  }
+  return calls.map(({ id, runId, conversationId }) => ({ id, runId, conversationId, state }));
+}
+
+/** Stop: ends every call of one of the caller's own runs that was not sent. What was sent is ended by its worker. */
+export async function cancelToolCalls(ctx: OrgContext, runId: string): Promise<ChangedCall[]> {
+  return db().$transaction(async (tx) => {
+    const calls = await tx.$queryRaw<Swept[]>`
+      SELECT ${SWEPT} FROM tool_calls t
+      WHERE t.run_id = ${runId} AND t.org_id = ${ctx.orgId} AND t.user_id = ${ctx.userId}
+        AND t.state IN ('proposed', 'awaiting_approval', 'awaiting_connection', 'approved')
+      ORDER BY t.id FOR UPDATE`;
+    await cancelApprovals(
+      tx,
+      calls.map((call) => call.id),
+    );
+    return endAll(tx, calls, "cancelled", ctx.userId, null);
+  });
+}
+
+/** Ends questions whose time is up, by the database's clock (system level). */
+export async function expireApprovals(): Promise<ChangedCall[]> {
+  return db().$transaction(async (tx) => {
+    const calls = await tx.$queryRaw<Swept[]>`
+      SELECT ${SWEPT} FROM tool_calls t JOIN approvals a ON a.org_id = t.org_id AND a.tool_call_id = t.id
+      WHERE a.state = 'pending' AND a.expires_at <= now() AND t.state = 'awaiting_approval'
+      ORDER BY t.id LIMIT ${SWEEP_BATCH} FOR UPDATE OF t SKIP LOCKED`;
+    await expirePending(
+      tx,
+      calls.map((call) => call.id),
+    );
+    return endAll(tx, calls, "expired", null, null);
+  });
+}
+
+/**
+ * After the workers of these runs died: what had been sent ended we know not how, and is not sent again; questions whose
+ * time is up expire (system level).
+ */
+export async function sweepDeadToolCalls(runIds: readonly string[]): Promise<ChangedCall[]> {
+  const lost = await db().$transaction(async (tx) => {
+    const calls = await tx.$queryRaw<Swept[]>`
+      SELECT ${SWEPT} FROM tool_calls t
+      WHERE t.run_id = ANY(${[...runIds]}) AND t.state = 'dispatched' ORDER BY t.id FOR UPDATE`;
+    return endAll(tx, calls, "outcome_unknown", null, { code: "worker_lost" });
+  });
+  return [...lost, ...(await expireApprovals())];
+}

@@ -1,0 +1,67 @@
+import type { McpReason, McpToolResult, ToolAnnotations } from "#lib/mcp/types.ts";
+import type { Rule } from "#lib/policy/types.ts";
+
+export type ToolCallState =
+  | "proposed"
+  | "awaiting_approval"
+  | "awaiting_connection"
+  | "approved"
+  | "dispatched"
+  | "succeeded"
+  | "failed"
+  | "denied"
+  | "expired"
+  | "cancelled"
+  | "outcome_unknown";
+
+/** Who wanted the call: a model, or the person themselves from the composer. */
+export type CallOrigin = "model" | "person";
+
+/**
+ * Why there is no proper result. `tool_error`: the tool itself says so, in `result`; `worker_lost`: the process that
+ * held the call ended; the others are mcp's. `detail` is the server's own words.
+ */
+export type ToolCallFailure = { code: McpReason | "tool_error" | "worker_lost" | "internal"; detail?: string };
+
+/** A call somebody asks for. Arguments must have passed `canonicalArguments`. */
+export type ProposedCall = {
+  index: number;
+  modelCallId: string;
+  origin: CallOrigin;
+  connectorId: string;
+  connectionId: string | null;
+  toolName: string;
+  definitionHash: string;
+  arguments: { [key: string]: unknown };
+};
+
+/** A call as people and models see it; plain JSON. */
+export type ToolCallView = {
+  id: string;
+  conversationId: string;
+  runId: string;
+  step: number;
+  index: number;
+  modelCallId: string;
+  origin: CallOrigin;
+  connector: { id: string; name: string };
+  /** The account it is for; the name only when the provider tells one. */
+  account: { id: string; name: string | null } | null;
+  /** The server's own words; annotations are hints, never authority. */
+  tool: { name: string; title: string; description: string; annotations: ToolAnnotations };
+  /** Exactly what runs or ran. */
+  arguments: { [key: string]: unknown };
+  state: ToolCallState;
+  /** The rule that allowed, asked or denied; null before the first decision. */
+  rule: Rule | null;
+  result: McpToolResult | null;
+  failure: ToolCallFailure | null;
+  /** The open question, while there is one. `canAllowAlways`: that answer would change anything. */
+  approval: { id: string; expiresAt: string; canAllowAlways: boolean } | null;
+  createdAt: string;
+  dispatchedAt: string | null;
+  finishedAt: string | null;
+};
+
+/** A call that changed its state without its own worker. */
+export type ChangedCall = { id: string; runId: string; conversationId: string; state: ToolCallState };
