@@ -19,6 +19,11 @@ export async function findConnector(ctx: OrgContext, id: string): Promise<Connec
   return row && fromRow(row);
 }
 
+/** The workspace a connector belongs to (system level: to switch to it, if it is one of the caller's). */
+export async function orgOfConnector(id: string): Promise<string | null> {
+  return (await db().connector.findUnique({ where: { id }, select: { orgId: true } }))?.orgId ?? null;
+}
+
 /** Whether a connector exists in any workspace, or its id is promised to a dialog (system level: the public client document). */
 export async function isConnectorId(id: string): Promise<boolean> {
   const [connector, reservation] = await Promise.all([

@@ -1,0 +1,107 @@
+import { notFound } from "next/navigation";
+import { contextForOrg, requireRole, requireSession } from "#lib/auth/loaders.ts";
+import { countConnections, findConnector, orgOfConnector, policiesOf } from "#lib/connectors/data.ts";
+import type { ConnectorPolicies, ConnectorView } from "#lib/connectors/types.ts";
+import { connectorView } from "#lib/connectors/view.ts";
+import { env } from "#lib/platform/env.ts";
+import type { OrgContext } from "#lib/platform/ids.ts";
+import { connectionsWithTools } from "./data.ts";
+import type { ConnectorWithTools } from "./types.ts";
+
+/** A connector in a list, without its tools' definitions. */
+export type ConnectorListItem = Omit<ConnectorWithTools, "tools"> & {
+  toolCount: number;
+  /** People with an account there; only for those who can remove it. */
+  connectedPeople: number;
+};
+
+export type ConnectorsPage = {
+  items: ConnectorListItem[];
+  kind: OrgContext["orgKind"];
+  canManage: boolean;
+  canAct: boolean;
+  reportUrl: string | null;
+};
+
+/** Settings › Connectors: what the person has, in the active workspace. */
+export async function loadConnectors(): Promise<ConnectorsPage> {
+  return connectorsPage((await requireSession()).ctx);
+}
+
+/** Admin settings › Connectors: owners change them, admins look. */
+export async function loadAdminConnectors(): Promise<ConnectorsPage> {
+  return connectorsPage((await requireRole("owner", "admin")).ctx);
+}
+
+/** Settings › Connectors › one of them, with the tools of the person's own account. */
+export async function loadConnector(
+  id: string,
+): Promise<
+  ConnectorWithTools & {
+    canAct: boolean;
+    connectedPeople: number;
+    kind: OrgContext["orgKind"];
+    reportUrl: string | null;
+  }
+> {
+  const ctx = await contextForOrg(await orgOfConnector(id));
+  const [found] = await connectionsWithTools(ctx, id);
+  if (!found) notFound();
+  const connectedPeople = found.connector.canManage ? await countConnections(ctx, id) : 0;
+  return { ...found, canAct: ctx.role !== "auditor", connectedPeople, kind: ctx.orgKind, reportUrl: reportUrl() };
+}
+
+/** Admin settings › Connectors › one of them: what holds for each tool in the workspace. */
+export async function loadAdminConnector(id: string): Promise<{
+  connector: ConnectorView;
+  url: string;
+  policies: ConnectorPolicies;
+  tools: ConnectorWithTools["tools"];
+  isConnected: boolean;
+  connectedPeople: number;
+  canManage: boolean;
+}> {
+  const { ctx } = await requireRole("owner", "admin");
+  const connector = await findConnector(ctx, id);
+  if (!connector) notFound();
+  const [policies, [own], connectedPeople] = await Promise.all([
+    policiesOf(ctx, id),
+    connectionsWithTools(ctx, id),
+    countConnections(ctx, id),
+  ]);
+  const view = connectorView(ctx, connector);
+  return {
+    connector: view,
+    url: view.url ?? view.host,
+    policies,
+    tools: own?.tools ?? [],
+    isConnected: own?.connection != null,
+    connectedPeople,
+    canManage: view.canManage,
+  };
+}
+
+/** The page that asks whether a sign-in from another browser session is the person's own; they are signed in by now. */
+export async function loadConfirmConnect(): Promise<void> {
+  await requireSession();
+}
+
+async function connectorsPage(ctx: OrgContext): Promise<ConnectorsPage> {
+  const items = await connectionsWithTools(ctx);
+  const withCounts = items.map(async ({ tools, ...item }) => ({
+    ...item,
+    toolCount: tools.length,
+    connectedPeople: ctx.role === "member" ? 0 : await countConnections(ctx, item.connector.id),
+  }));
+  return {
+    items: await Promise.all(withCounts),
+    kind: ctx.orgKind,
+    canManage: ctx.role === "owner",
+    canAct: ctx.role !== "auditor",
+    reportUrl: reportUrl(),
+  };
+}
+
+function reportUrl(): string | null {
+  return env().REPORT_URL ?? null;
+}

@@ -1,0 +1,78 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { orgAction } from "#lib/auth/org-action.ts";
+import { nothing } from "#lib/auth/schema.ts";
+import * as adding from "./add-connector.ts";
+import * as managing from "./manage-connector.ts";
+import { addInput, checkInput, connectorIdInput, editInput, policyInput, reportInput } from "./schema.ts";
+
+const OWNERS = ["owner"] as const;
+
+/** The add dialog opens: an id is reserved, so that its callback URL can be shown. */
+export const reserveConnectorAction = orgAction(
+  { name: "connectors.reserve", schema: nothing, roles: OWNERS },
+  async (ctx) => adding.reserveConnector(ctx),
+);
+
+/** Looks at a server before it is added. */
+export const inspectServerAction = orgAction(
+  { name: "connectors.inspect", schema: checkInput, roles: OWNERS },
+  async (ctx, { url }) => adding.inspectServer(ctx, url),
+);
+
+/** Adds a connector; with `anyway`, also one whose server does not work. */
+export const addConnectorAction = orgAction(
+  { name: "connectors.add", schema: addInput, roles: OWNERS },
+  async (ctx, input) => {
+    const added = await adding.addConnector(ctx, input);
+    if (added.ok && added.value.kind === "added") revalidatePath("/", "layout");
+    return added;
+  },
+);
+
+/** Renames a connector or moves it to another address. */
+export const editConnectorAction = orgAction(
+  { name: "connectors.edit", schema: editInput, roles: OWNERS },
+  async (ctx, input) => {
+    const edited = await managing.editConnector(ctx, input);
+    if (edited.ok) revalidatePath("/", "layout");
+    return edited;
+  },
+);
+
+/** Removes a connector for everybody in the workspace. */
+export const removeConnectorAction = orgAction(
+  { name: "connectors.remove", schema: connectorIdInput, roles: OWNERS },
+  async (ctx, { connectorId }) => {
+    const removed = await managing.removeConnector(ctx, connectorId);
+    if (removed.ok) revalidatePath("/", "layout");
+    return removed;
+  },
+);
+
+/** Looks at a connector's server again. */
+export const recheckConnectorAction = orgAction(
+  { name: "connectors.recheck", schema: connectorIdInput, roles: OWNERS },
+  async (ctx, { connectorId }) => {
+    const checked = await managing.recheckConnector(ctx, connectorId);
+    if (checked.ok) revalidatePath("/", "layout");
+    return checked;
+  },
+);
+
+/** Records a report about a connector. */
+export const reportConnectorAction = orgAction(
+  { name: "connectors.report", schema: reportInput, roles: ["owner", "admin", "member", "auditor"] },
+  async (ctx, input) => managing.reportConnector(ctx, input),
+);
+
+/** Decides what holds for a tool, or for the connector as a whole, in this workspace. */
+export const setPolicyAction = orgAction(
+  { name: "connectors.setPolicy", schema: policyInput, roles: OWNERS },
+  async (ctx, input) => {
+    const set = await managing.setPolicy(ctx, input);
+    if (set.ok) revalidatePath("/", "layout");
+    return set;
+  },
+);
