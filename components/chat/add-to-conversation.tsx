@@ -1,0 +1,94 @@
+"use client";
+
+import { Blocks, Plus } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useRef, useState } from "react";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuTrigger,
+} from "#components/ui/dropdown-menu.tsx";
+import { IconButton } from "#components/ui/icon-button.tsx";
+import { Popover, PopoverAnchor, PopoverContent } from "#components/ui/popover.tsx";
+import { Switch } from "#components/ui/switch.tsx";
+import type { ConversationConnector, Toggle } from "#lib/chat/types.ts";
+
+type AddToConversationProps = { connectors: ConversationConnector[]; onToggle: (toggle: Toggle) => void };
+
+/** The "+" at the lower left: a menu whose "Connectors" opens a panel with one switch per connector. */
+export function AddToConversation({ connectors, onToggle }: AddToConversationProps) {
+  const t = useTranslations("chat.add");
+  const [panelOpen, setPanelOpen] = useState(false);
+  const opensPanel = useRef(false);
+  const button = useRef<HTMLButtonElement>(null);
+  return (
+    <Popover open={panelOpen} onOpenChange={setPanelOpen}>
+      <DropdownMenu>
+        <PopoverAnchor asChild>
+          <DropdownMenuTrigger asChild>
+            <IconButton ref={button} label={t("label")}>
+              <Plus aria-hidden />
+            </IconButton>
+          </DropdownMenuTrigger>
+        </PopoverAnchor>
+        <DropdownMenuContent
+          align="start"
+          side="top"
+          onCloseAutoFocus={(event) => {
+            if (!opensPanel.current) return;
+            // The panel takes the focus instead of the button.
+            event.preventDefault();
+            opensPanel.current = false;
+            setPanelOpen(true);
+          }}
+        >
+          <DropdownMenuItem
+            onSelect={() => {
+              opensPanel.current = true;
+            }}
+          >
+            <Blocks aria-hidden />
+            {t("connectors")}
+          </DropdownMenuItem>
+        </DropdownMenuContent>
+      </DropdownMenu>
+      <PopoverContent
+        side="top"
+        aria-label={t("connectors")}
+        className="p-1.5"
+        onCloseAutoFocus={(event) => {
+          event.preventDefault();
+          button.current?.focus();
+        }}
+      >
+        {connectors.length === 0 && <p className="px-2 py-1.5 text-muted">{t("none")}</p>}
+        <ul>
+          {connectors.map((connector) => (
+            <li key={connector.connectorId} className="flex items-center gap-3 rounded-md px-2 py-1.5 hover:bg-hover">
+              <span className="min-w-0 flex-1">
+                <span className="block truncate">{connector.name}</span>
+                <span className="block text-muted text-xs">
+                  {connector.connection ? t("toolCount", { count: connector.effectiveToolCount }) : t("notConnected")}
+                </span>
+              </span>
+              <Switch
+                aria-label={connector.name}
+                disabled={!connector.connection}
+                checked={connector.enabled && connector.connection !== null}
+                onCheckedChange={(enabled) => onToggle({ connectorId: connector.connectorId, enabled })}
+              />
+            </li>
+          ))}
+        </ul>
+        <Link
+          href="/settings/connectors"
+          className="mt-1 block rounded-md border-line border-t px-2 pt-2 pb-1 text-muted text-sm hover:text-text"
+        >
+          {t("manage")}
+        </Link>
+      </PopoverContent>
+    </Popover>
+  );
+}

@@ -1,0 +1,79 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import type { ConversationConnector, Toggle } from "#lib/chat/types.ts";
+import { AddToConversation } from "./add-to-conversation.tsx";
+import { Composer } from "./composer.tsx";
+import { countTools } from "./connector-state.ts";
+import { SearchAndTools } from "./search-and-tools.tsx";
+import { type PickedTool, ToolForm } from "./tool-form.tsx";
+import { useDraft } from "./use-draft.ts";
+
+/** What the person wants done: words, or a tool to run. */
+export type Said =
+  | { text: string }
+  | { tool: { connectorId: string; toolName: string; arguments: Record<string, unknown> } };
+
+type ChatComposerProps = {
+  draftKey: string;
+  connectors: ConversationConnector[];
+  onToggle: (toggle: Toggle) => Promise<void>;
+  returnTo: string;
+  running: boolean;
+  /** Answers whether it was taken; then the draft is done with. */
+  onSay: (said: Said) => Promise<boolean>;
+  onStop: () => void;
+};
+
+/** The composer with its switches, its tools and its draft. */
+export function ChatComposer(props: ChatComposerProps) {
+  const { draftKey, connectors, onToggle, returnTo, running, onSay, onStop } = props;
+  const t = useTranslations("chat.composer");
+  const [text, setText] = useDraft(draftKey);
+  const [sending, setSending] = useState(false);
+  const [picked, setPicked] = useState<PickedTool>();
+  const counts = countTools(connectors);
+
+  const say = async (said: Said) => {
+    setSending(true);
+    const taken = await onSay(said);
+    setSending(false);
+    if (!taken) return;
+    setText("");
+    setPicked(undefined);
+  };
+  return (
+    <>
+      <Composer
+        text={text}
+        onTextChange={setText}
+        connectors={connectors}
+        running={running}
+        sending={sending}
+        onSend={() => void say({ text })}
+        onStop={onStop}
+        onPickTool={(tool) => {
+          setText("");
+          setPicked(tool);
+        }}
+      >
+        <AddToConversation connectors={connectors} onToggle={(toggle) => void onToggle(toggle)} />
+        <SearchAndTools connectors={connectors} onToggle={(toggle) => void onToggle(toggle)} returnTo={returnTo} />
+      </Composer>
+      <p className="mt-2 text-center text-muted text-xs">
+        {counts.tools > 0 ? t("toolsGiven", counts) : t("noToolsGiven")}
+      </p>
+      {picked && (
+        <ToolForm
+          picked={picked}
+          pending={sending}
+          onRun={(args) =>
+            void say({ tool: { connectorId: picked.connectorId, toolName: picked.tool.name, arguments: args } })
+          }
+          onClose={() => setPicked(undefined)}
+        />
+      )}
+    </>
+  );
+}

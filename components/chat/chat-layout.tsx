@@ -1,0 +1,37 @@
+"use client";
+
+import { ArrowDown } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useRef } from "react";
+import { IconButton } from "#components/ui/icon-button.tsx";
+import { useScrollFollow } from "./use-scroll-follow.ts";
+
+/** Messages that scroll, and the composer that stays below them. */
+export function ChatLayout({ children, composer }: { children: ReactNode; composer: ReactNode }) {
+  const t = useTranslations("chat");
+  const container = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const { atEnd, follow } = useScrollFollow(container, content);
+  return (
+    <div className="flex h-full flex-col">
+      <div ref={container} className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
+        <div ref={content} className="mx-auto w-full max-w-3xl px-4 pt-8 pb-6">
+          {children}
+        </div>
+      </div>
+      <div className="relative mx-auto w-full max-w-3xl px-4 pb-[max(1rem,env(safe-area-inset-bottom))]">
+        {!atEnd && (
+          <IconButton
+            label={t("toEnd")}
+            variant="outline"
+            className="-top-11 absolute left-1/2 -translate-x-1/2 rounded-full"
+            onClick={follow}
+          >
+            <ArrowDown aria-hidden />
+          </IconButton>
+        )}
+        {composer}
+      </div>
+    </div>
+  );
+}

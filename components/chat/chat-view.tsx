@@ -1,0 +1,70 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Callout } from "#components/ui/callout.tsx";
+import { toast } from "#components/ui/toast.tsx";
+import type { ConversationView, PostMessage } from "#lib/chat/types.ts";
+import { ChatComposer } from "./chat-composer.tsx";
+import { ChatLayout } from "./chat-layout.tsx";
+import { MessageList } from "./message-list.tsx";
+import { postMessage, stopRun } from "./requests.ts";
+import { useAnnouncement } from "./use-announcement.ts";
+import { useConnectors } from "./use-connectors.ts";
+import { useErrorText } from "./use-error-text.ts";
+import { useTranscript } from "./use-transcript.ts";
+
+/** A conversation that has begun. */
+export function ChatView({ view }: { view: ConversationView }) {
+  const t = useTranslations("chat");
+  const errorText = useErrorText();
+  const { transcript, connected } = useTranscript(view.id, view.transcript);
+  const { connectors, toggle, announcement } = useConnectors(view.connectors, view.id);
+  const progress = useAnnouncement(transcript);
+  const returnTo = `/chat/${view.id}`;
+  const state = transcript.run?.state ?? "idle";
+
+  const send = async (body: PostMessage) => {
+    const answer = await postMessage(view.id, body);
+    if (!answer.ok) toast.error(errorText(answer.code));
+    return answer.ok;
+  };
+  const stop = async () => {
+    const answer = await stopRun(view.id);
+    if (!answer.ok) toast.error(errorText(answer.code));
+  };
+  return (
+    <>
+      <h1 className="sr-only">{view.title || t("untitled")}</h1>
+      <ChatLayout
+        composer={
+          <ChatComposer
+            draftKey={view.id}
+            connectors={connectors}
+            onToggle={toggle}
+            returnTo={returnTo}
+            running={state !== "idle"}
+            onSay={(said) => send({ ...said, idempotencyKey: crypto.randomUUID() })}
+            onStop={() => void stop()}
+          />
+        }
+      >
+        <MessageList
+          transcript={transcript}
+          returnTo={returnTo}
+          onRetry={() => void send({ retry: true, idempotencyKey: crypto.randomUUID() })}
+        />
+        {!connected && (
+          <Callout tone="warning" role="status" className="mt-4">
+            {t("disconnected")}
+          </Callout>
+        )}
+      </ChatLayout>
+      <p role="status" className="sr-only">
+        {progress}
+      </p>
+      <p role="status" className="sr-only">
+        {announcement}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Spinner } from "#components/ui/spinner.tsx";
+import type { Transcript } from "#lib/chat/types.ts";
+import { AssistantMessage } from "./assistant-message.tsx";
+import { UserMessage } from "./user-message.tsx";
+
+type MessageListProps = { transcript: Transcript; returnTo: string; onRetry: () => void };
+
+/** The conversation so far. */
+export function MessageList({ transcript, returnTo, onRetry }: MessageListProps) {
+  const t = useTranslations("chat.message");
+  const { messages, run } = transcript;
+  const working = run?.state === "queued" || run?.state === "running";
+  const last = messages.at(-1);
+  return (
+    <div role="log" aria-live="off" aria-label={t("conversation")} className="space-y-6">
+      {messages.map((message) =>
+        message.role === "user" ? (
+          <UserMessage key={message.id} message={message} />
+        ) : (
+          <AssistantMessage
+            key={message.id}
+            message={message}
+            live={working && message === last}
+            onRetry={message === last && !working ? onRetry : null}
+            returnTo={returnTo}
+          />
+        ),
+      )}
+      {working && (
+        <p className="flex h-6 items-center gap-2 text-muted text-sm">
+          <Spinner />
+          {t("working")}
+        </p>
+      )}
+    </div>
+  );
+}

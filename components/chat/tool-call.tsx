@@ -1,0 +1,107 @@
+"use client";
+
+import { Ban, CircleCheck, CircleDashed, CircleHelp, CircleX, Clock } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { Disclosure } from "#components/ui/disclosure.tsx";
+import { Spinner } from "#components/ui/spinner.tsx";
+import { STATE_LABELS } from "#lib/tool-calls/labels.ts";
+import type { ToolCallFailure, ToolCallState, ToolCallView } from "#lib/tool-calls/types.ts";
+import { Approval } from "./approval.tsx";
+import { Arguments } from "./arguments.tsx";
+import { ConnectButton } from "./connect-button.tsx";
+import { ToolOutput } from "./tool-output.tsx";
+import { VisibleText } from "./visible-text.tsx";
+
+const ICONS: Record<ToolCallState, ReactNode> = {
+  proposed: <CircleDashed aria-hidden className="text-muted" />,
+  awaiting_approval: <Clock aria-hidden className="text-warning" />,
+  awaiting_connection: <Clock aria-hidden className="text-warning" />,
+  approved: <Spinner className="text-muted" />,
+  dispatched: <Spinner className="text-muted" />,
+  succeeded: <CircleCheck aria-hidden className="text-success" />,
+  failed: <CircleX aria-hidden className="text-danger" />,
+  denied: <Ban aria-hidden className="text-muted" />,
+  expired: <Ban aria-hidden className="text-muted" />,
+  cancelled: <Ban aria-hidden className="text-muted" />,
+  outcome_unknown: <CircleHelp aria-hidden className="text-warning" />,
+};
+
+/** A call: what was asked of which tool, how it stands, and what came back. While it waits, the question stands below. */
+export function ToolCall({ call, returnTo }: { call: ToolCallView; returnTo: string }) {
+  const t = useTranslations("chat.call");
+  const words = useTranslations("toolCalls");
+  return (
+    <div className="space-y-2">
+      <Disclosure
+        className="rounded-lg border border-line bg-surface"
+        buttonClassName="w-full px-3 py-2 [&_svg]:size-4 [&_svg]:shrink-0"
+        label={
+          <>
+            {ICONS[call.state]}
+            <span className="min-w-0 flex-1 truncate">
+              <span className="font-mono text-sm">{call.tool.name}</span>
+              <span className="text-muted"> · {words(STATE_LABELS[call.state])}</span>
+            </span>
+            <span aria-hidden className="shrink-0 font-normal text-muted text-sm max-sm:hidden">
+              {call.connector.name}
+            </span>
+          </>
+        }
+      >
+        <CallDetails call={call} />
+      </Disclosure>
+      {call.approval && <Approval key={call.approval.id} call={call} approval={call.approval} />}
+      {call.state === "awaiting_connection" && (
+        <div className="flex items-center gap-3 rounded-lg bg-warning-tint px-3 py-2 text-sm">
+          <span className="flex-1">{t("needsConnection", { connector: call.connector.name })}</span>
+          <ConnectButton connectorId={call.connector.id} returnTo={returnTo} label={t("connect")} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function CallDetails({ call }: { call: ToolCallView }) {
+  const t = useTranslations("chat.call");
+  const policy = useTranslations("policy");
+  return (
+    <div className="space-y-3 border-line border-t px-3 py-3">
+      <p className="wrap-anywhere text-muted text-sm">
+        {t("through", { connector: call.connector.name, account: call.account?.name ?? t("yourAccount") })}
+        {call.rule && ` · ${policy(call.rule.code)}`}
+      </p>
+      <section className="space-y-1">
+        <h3 className="text-muted text-sm">{t("input")}</h3>
+        <Arguments value={call.arguments} />
+      </section>
+      <section className="space-y-1">
+        <h3 className="text-muted text-sm">{t("output")}</h3>
+        {call.failure && <Failure failure={call.failure} />}
+        {call.result ? (
+          <ToolOutput result={call.result} />
+        ) : (
+          !call.failure && <p className="text-muted text-sm">{t("noOutput")}</p>
+        )}
+      </section>
+    </div>
+  );
+}
+
+function Failure({ failure: { code, detail } }: { failure: ToolCallFailure }) {
+  const t = useTranslations("chat.call");
+  const own = useTranslations("toolCalls.failure");
+  const mcp = useTranslations("mcp");
+  return (
+    <div className="space-y-1 text-sm">
+      <p className="text-danger">
+        {code === "tool_error" || code === "worker_lost" || code === "internal" ? own(code) : mcp(code)}
+      </p>
+      {detail && (
+        <p className="wrap-anywhere text-muted">
+          {t("serverSays")} <VisibleText text={detail} />
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+"use client";
+
+import { useEffect, useRef, useState } from "react";
+import { fold } from "#lib/chat/transcript.ts";
+import type { ConversationEvent, Transcript } from "#lib/chat/types.ts";
+
+/**
+ * The conversation as it is now: begins with what the page was rendered with and follows the event stream. Events of
+ * one frame are folded together. A hidden page lets go of its connection (browsers have few) and catches up when it is
+ * seen again. `connected` is false while the browser is trying to get back.
+ */
+export function useTranscript(
+  conversationId: string,
+  initial: Transcript,
+): { transcript: Transcript; connected: boolean } {
+  const [transcript, setTranscript] = useState(initial);
+  const [connected, setConnected] = useState(true);
+  const lastSeq = useRef(initial.lastSeq);
+  lastSeq.current = transcript.lastSeq;
+
+  useEffect(() => {
+    let source: EventSource | undefined;
+    let pending: ConversationEvent[] = [];
+    let frame = 0;
+
+    const flush = () => {
+      frame = 0;
+      const events = pending;
+      pending = [];
+      setTranscript((before) => fold(before, events));
+    };
+    const open = () => {
+      source = new EventSource(`/api/conversations/${conversationId}/events?after=${lastSeq.current}`);
+      source.onopen = () => setConnected(true);
+      source.onerror = () => setConnected(false);
+      source.onmessage = (message: MessageEvent<string>) => {
+        pending.push(JSON.parse(message.data));
+        frame ||= requestAnimationFrame(flush);
+      };
+    };
+    const close = () => {
+      source?.close();
+      source = undefined;
+    };
+    const onVisibility = () => {
+      if (document.hidden) {
+        close();
+        if (pending.length > 0) flush();
+      } else if (!source || source.readyState === EventSource.CLOSED) open();
+    };
+
+    if (!document.hidden) open();
+    document.addEventListener("visibilitychange", onVisibility);
+    return () => {
+      document.removeEventListener("visibilitychange", onVisibility);
+      cancelAnimationFrame(frame);
+      close();
+    };
+  }, [conversationId]);
+
+  return { transcript, connected };
+}
