@@ -26,6 +26,7 @@ import {
   sessionIdInput,
   setUpInput,
   signInInput,
+  signOutInput,
   signUpInput,
 } from "./schema.ts";
 import { dropSessionCookie, giveSessionCookie, keepPreferences, requestOrigin } from "./session-cookie.ts";
@@ -76,12 +77,12 @@ export const resetPasswordAction = publicAction(
   },
 );
 
-/** Ends this browser's session, if it has not ended already. */
-export const signOutAction = publicAction({ name: "auth.signOut", schema: nothing }, async () => {
+/** Ends this browser's session, if it has not ended already; `returnTo` is for those who go on with another account. */
+export const signOutAction = publicAction({ name: "auth.signOut", schema: signOutInput }, async ({ returnTo }) => {
   const session = await currentSession();
   if (session) await endSession(session.user.id, session.sessionId, "signOut");
   await dropSessionCookie();
-  redirect("/sign-in");
+  redirect(returnTo === undefined ? "/sign-in" : safeReturnTo(returnTo));
 });
 
 /** Makes another of the person's workspaces the active one. */

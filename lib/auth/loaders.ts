@@ -4,7 +4,7 @@ import { cache } from "react";
 import { inviteByToken, isSetUp } from "#lib/orgs/data.ts";
 import type { InviteProblem } from "#lib/orgs/errors.ts";
 import { setupCodeRequired } from "#lib/orgs/setup-code.ts";
-import type { InviteOffer, Role } from "#lib/orgs/types.ts";
+import type { InviteOffer, Role, Workspace } from "#lib/orgs/types.ts";
 import { env } from "#lib/platform/env.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import type { Result } from "#lib/platform/result.ts";
@@ -104,7 +104,7 @@ export async function loadReset(token: string): Promise<Result<{ email: string }
 }
 
 /** Settings › Account. */
-export async function loadAccount(): Promise<{ user: CurrentUser; sessions: SessionEntry[] }> {
+export async function loadAccount(): Promise<{ user: CurrentUser; workspaces: Workspace[]; sessions: SessionEntry[] }> {
   const session = await requireSession();
-  return { user: session.user, sessions: await listSessions(session) };
+  return { user: session.user, workspaces: session.workspaces, sessions: await listSessions(session) };
 }

@@ -54,4 +54,5 @@ export const accountInput = z.strictObject({
 export const changePasswordInput = z.strictObject({ currentPassword: typedPassword, newPassword });
 export const resetPasswordInput = z.strictObject({ token: z.string(), newPassword });
 export const sessionIdInput = z.strictObject({ sessionId: z.string() });
+export const signOutInput = z.strictObject({ returnTo: z.string().optional() });
 export const nothing = z.strictObject({});

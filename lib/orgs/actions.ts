@@ -1,14 +1,12 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import { redirect } from "next/navigation";
-import { orgAction } from "#lib/auth/org-action.ts";
-import { nothing } from "#lib/auth/schema.ts";
+import { contextIn } from "#lib/auth/data.ts";
+import { orgAction, personAction } from "#lib/auth/org-action.ts";
 import { env } from "#lib/platform/env.ts";
-import { ok } from "#lib/platform/result.ts";
-import { ROLES } from "./constants.ts";
+import { err, ok } from "#lib/platform/result.ts";
 import { changeRole, createInvite, leaveOrganization, removeMember, revokeInvite } from "./mutations.ts";
-import { changeRoleInput, createInviteInput, inviteIdInput, memberIdInput } from "./schema.ts";
+import { changeRoleInput, createInviteInput, inviteIdInput, memberIdInput, workspaceIdInput } from "./schema.ts";
 
 const MEMBERS_PAGE = "/admin-settings/members";
 const ADMINS = ["owner", "admin"] as const;
@@ -54,9 +52,14 @@ export const removeMemberAction = orgAction(
   },
 );
 
-/** Leaves the active organization. */
-export const leaveOrganizationAction = orgAction({ name: "orgs.leave", schema: nothing, roles: ROLES }, async (ctx) => {
-  const left = await leaveOrganization(ctx);
-  if (!left.ok) return left;
-  redirect("/settings/account");
-});
+/** Leaves one of the person's organizations. */
+export const leaveOrganizationAction = personAction(
+  { name: "orgs.leave", schema: workspaceIdInput },
+  async ({ user, workspaces }, { orgId }) => {
+    const workspace = workspaces.find(({ id }) => id === orgId);
+    if (!workspace) return err("not_found");
+    const left = await leaveOrganization(contextIn(workspace, user.id));
+    if (left.ok) revalidatePath("/", "layout");
+    return left;
+  },
+);

@@ -1,0 +1,46 @@
+"use client";
+
+import { type SubmitEvent, startTransition, useActionState, useEffect, useRef } from "react";
+import type { ActionResult } from "#lib/auth/errors.ts";
+import { useProblemText } from "./problem.ts";
+
+type FormAction<T, E extends string> = (previous: unknown, form: FormData) => Promise<ActionResult<T, E>>;
+
+/**
+ * A form over a server action. Works without JavaScript; with it, what was typed stays after a refusal, and focus goes to
+ * the first field that is wrong.
+ * @param onDone runs once for each success that stays on the page
+ */
+export function useFormAction<T, E extends string>(action: FormAction<T, E>, onDone?: (value: T) => void) {
+  const [state, dispatch, pending] = useActionState<ActionResult<T, E> | null, FormData>(action, null);
+  const form = useRef<HTMLFormElement>(null);
+  const done = useRef(onDone);
+  done.current = onDone;
+  const text = useProblemText();
+  useEffect(() => {
+    if (state?.ok) done.current?.(state.value);
+    else if (state) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [state]);
+
+  const refused = state?.ok === false ? state : null;
+  const fields = refused?.fields ?? {};
+  const code = refused?.code === "invalid" ? "form_invalid" : refused?.code;
+  return {
+    pending,
+    /** For the whole form, when no field is to blame. */
+    problem: code && Object.keys(fields).length === 0 ? text(code, refused?.id) : null,
+    fieldError: (name: string) => (fields[name] ? text(fields[name]) : undefined),
+    formProps: {
+      ref: form,
+      action: dispatch,
+      noValidate: true,
+      // React empties a form after its action has run; sending it ourselves keeps what was typed.
+      onSubmit: (event: SubmitEvent<HTMLFormElement>) => {
+        event.preventDefault();
+        if (pending) return;
+        const data = new FormData(event.currentTarget);
+        startTransition(() => dispatch(data));
+      },
+    },
+  };
+}
