@@ -43,8 +43,10 @@ export const LEASE_MS = 15_000;
 export const LEASE_RENEW_MS = 5_000;
 /** How often a worker looks for runs that no notification told it of. */
 export const RUN_POLL_MS = 2_000;
-/** How long a worker that is told to stop waits for its runs to reach a resting point. */
-export const DRAIN_MS = 5_000;
+/** How often a worker looks whether a call that another still runs has ended. */
+export const FOREIGN_CALL_POLL_MS = 500;
+/** How long a worker that is told to stop lets tool calls in flight come to their end. */
+export const DRAIN_MS = 20_000;
 
 /** Events read from the log at once. */
 export const EVENT_BATCH = 500;
@@ -71,3 +73,7 @@ export const BUILTIN_REQUEST_CHARS = 4_000;
 export const MODEL_STREAM_MAX_BYTES = 64 * 1024 * 1024;
 /** Base64 characters of an image given to a model; a larger one is described. */
 export const MODEL_IMAGE_MAX_CHARS = 5_000_000;
+
+/** NOTIFY channels; payloads are a conversation's id and a run's id. */
+export const EVENTS_CHANNEL = "conversation_events";
+export const RUNS_CHANNEL = "runs";

@@ -1,4 +1,6 @@
 import type { z } from "zod";
+import type { ConnectorState } from "#lib/connections/types.ts";
+import type { PolicyMode } from "#lib/policy/types.ts";
 import type { ToolCallView } from "#lib/tool-calls/types.ts";
 import type { Refusal, RunFailure } from "./errors.ts";
 import type { createConversationSchema, eventBodySchema, postMessageSchema, toggleSchema } from "./schema.ts";
@@ -75,7 +77,7 @@ export type ConversationTool = {
   /** The server's own hints; never authority. */
   readOnly: boolean;
   /** What the organization's policy says of it. */
-  policy: "allow" | "ask" | "block";
+  policy: PolicyMode;
   /** This conversation's switch. */
   enabled: boolean;
 };
@@ -83,8 +85,10 @@ export type ConversationTool = {
 export type ConversationConnector = {
   connectorId: string;
   name: string;
-  /** null: this person has no connection to it. */
-  connection: { id: string; state: "connected" | "needs_reauth" | "degraded"; accountName: string | null } | null;
+  /** How it stands for this person, e.g. "reconnect". */
+  state: ConnectorState;
+  /** null: this person has no account at it. */
+  connection: { id: string; accountName: string | null } | null;
   /** This conversation's switch; connected connectors start on. */
   enabled: boolean;
   tools: ConversationTool[];

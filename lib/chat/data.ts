@@ -1,0 +1,149 @@
+import { contextIn } from "#lib/auth/data.ts";
+import { workspacesOf } from "#lib/orgs/data.ts";
+import { db, Prisma } from "#lib/platform/db/client.ts";
+import { type NotificationHandler, onNotification } from "#lib/platform/db/notifications.ts";
+import type { OrgContext } from "#lib/platform/ids.ts";
+import type { PolicyMode } from "#lib/policy/types.ts";
+import { toolCallViews } from "#lib/tool-calls/data.ts";
+import { CONVERSATIONS_PAGE_SIZE, EVENT_BATCH, EVENTS_CHANNEL, RUNS_CHANNEL } from "./constants.ts";
+import { decodeCursor, encodeCursor } from "./list-cursor.ts";
+import { eventBodySchema } from "./schema.ts";
+import type { ConversationEvent, ConversationPage, ConversationSummary, Toggle } from "./types.ts";
+
+/** Mine in this workspace, latest first. `search` looks in titles and in what was said; `cursor` is a former page's. */
+export async function listConversations(
+  ctx: OrgContext,
+  { search, cursor }: { search: string; cursor?: string | undefined },
+): Promise<ConversationPage> {
+  const after = decodeCursor(cursor);
+  const pattern = `%${search.replace(/[\\%_]/g, "\\$&")}%`;
+  const rows = await db().$queryRaw<{ id: string; title: string; updated_at: Date }[]>`
+    SELECT id, title, updated_at FROM conversations c
+    WHERE org_id = ${ctx.orgId} AND user_id = ${ctx.userId}
+      AND ${after ? Prisma.sql`(updated_at, id) < (${after.updatedAt}, ${after.id})` : Prisma.sql`true`}
+      AND ${search === "" ? Prisma.sql`true` : textMatches(pattern)}
+    ORDER BY updated_at DESC, id DESC LIMIT ${CONVERSATIONS_PAGE_SIZE + 1}`;
+  const conversations = rows
+    .slice(0, CONVERSATIONS_PAGE_SIZE)
+    .map(({ id, title, updated_at }) => ({ id, title, updatedAt: updated_at.toISOString() }));
+  const last = conversations.at(-1);
+  return { conversations, nextCursor: rows.length > conversations.length && last ? encodeCursor(last) : null };
+}
+
+function textMatches(pattern: string) {
+  return Prisma.sql`(title ILIKE ${pattern} OR EXISTS (
+    SELECT 1 FROM conversation_events e
+    WHERE e.conversation_id = c.id AND e.type IN ('user_message', 'step_finished') AND e.payload->>'text' ILIKE ${pattern}))`;
+}
+
+/** One of mine, or null: somebody else's and none at all are the same. */
+export async function findConversation(ctx: OrgContext, conversationId: string): Promise<ConversationSummary | null> {
+  const row = await db().conversation.findFirst({
+    where: { id: conversationId, orgId: ctx.orgId, userId: ctx.userId },
+    select: { id: true, title: true, updatedAt: true },
+  });
+  return row && { ...row, updatedAt: row.updatedAt.toISOString() };
+}
+
+/** System-level: the workspace of one of the person's conversations; null when it is not theirs. For links only. */
+export async function workspaceOfConversation(userId: string, conversationId: string): Promise<string | null> {
+  const row = await db().conversation.findFirst({ where: { id: conversationId, userId }, select: { orgId: true } });
+  return row?.orgId ?? null;
+}
+
+type EventRow = { seq: number; run_id: string | null; type: string; payload: unknown; created_at: Date };
+
+/**
+ * The log of one of my conversations from `after` on, at most EVENT_BATCH events, with the calls that `tool_call` events
+ * are about. Pieces of a step's text are left out where the finished step that holds all of it follows.
+ */
+export async function readEvents(ctx: OrgContext, conversationId: string, after: number): Promise<ConversationEvent[]> {
+  const rows = await db().$queryRaw<EventRow[]>`
+    SELECT e.seq, e.run_id, e.type, e.payload, e.created_at
+    FROM conversation_events e
+    JOIN conversations c ON c.org_id = e.org_id AND c.id = e.conversation_id AND c.user_id = ${ctx.userId}
+    LEFT JOIN (
+      SELECT run_id, max(seq) AS seq FROM conversation_events
+      WHERE conversation_id = ${conversationId} AND seq > ${after} AND type = 'step_finished' GROUP BY run_id
+    ) finished ON finished.run_id = e.run_id
+    WHERE e.org_id = ${ctx.orgId} AND e.conversation_id = ${conversationId} AND e.seq > ${after}
+      AND NOT (e.type = 'text_delta' AND e.seq < coalesce(finished.seq, 0))
+    ORDER BY e.seq LIMIT ${EVENT_BATCH}`;
+  return withCalls(ctx, rows.map(toEvent));
+}
+
+function toEvent({ seq, run_id, created_at, type, payload }: EventRow): ConversationEvent {
+  return { ...eventBodySchema.parse({ type, payload }), seq, runId: run_id, at: created_at.toISOString() };
+}
+
+/** Adds each call as it stands now to the last of its events. */
+async function withCalls(ctx: OrgContext, events: ConversationEvent[]): Promise<ConversationEvent[]> {
+  const lastOf = new Map(
+    events.flatMap((event) => (event.type === "tool_call" ? [[event.payload.toolCallId, event.seq] as const] : [])),
+  );
+  if (lastOf.size === 0) return events;
+  const views = await toolCallViews(ctx, [...lastOf.keys()]);
+  return events.map((event) => {
+    const id = event.type === "tool_call" ? event.payload.toolCallId : null;
+    const call = id !== null && lastOf.get(id) === event.seq ? views.get(id) : undefined;
+    return call ? { ...event, call } : event;
+  });
+}
+
+/** The whole log of one of my conversations, as `readEvents` gives it. */
+export async function readAllEvents(ctx: OrgContext, conversationId: string): Promise<ConversationEvent[]> {
+  const events: ConversationEvent[] = [];
+  for (;;) {
+    const batch = await readEvents(ctx, conversationId, events.at(-1)?.seq ?? 0);
+    events.push(...batch);
+    if (batch.length < EVENT_BATCH) return events;
+  }
+}
+
+/** The switches moved in one of my conversations. */
+export async function listToggles(ctx: OrgContext, conversationId: string): Promise<Toggle[]> {
+  const rows = await db().conversationToggle.findMany({
+    where: { orgId: ctx.orgId, conversationId, conversation: { userId: ctx.userId } },
+    select: { connectorId: true, toolName: true, enabled: true },
+  });
+  return rows.map(({ toolName, ...row }) => (toolName === "" ? row : { ...row, toolName }));
+}
+
+/** What owners decided for every connector ("" as tool name) and tool of the workspace. */
+export async function listPolicies(
+  ctx: OrgContext,
+): Promise<{ connectorId: string; toolName: string; mode: PolicyMode }[]> {
+  return db().toolPolicy.findMany({
+    where: { orgId: ctx.orgId },
+    select: { connectorId: true, toolName: true, mode: true },
+  });
+}
+
+/** System-level: as whom a run acts, from the membership as it is now; null when the person is no longer in. */
+export async function contextOfRun(run: { orgId: string; userId: string }): Promise<OrgContext | null> {
+  const workspace = (await workspacesOf(run.userId)).find(({ id }) => id === run.orgId);
+  return workspace ? contextIn(workspace, run.userId) : null;
+}
+
+/** System-level: the calls of a run and the last state the log tells of each, in the order they were asked for. */
+export async function callsOfRun(
+  runId: string,
+): Promise<{ id: string; step: number; origin: string; state: string; loggedState: string | null }[]> {
+  return db().$queryRaw`
+    SELECT t.id, t.step, t.origin, t.state::text AS state, (
+      SELECT e.payload->>'state' FROM conversation_events e
+      WHERE e.conversation_id = t.conversation_id AND e.run_id = t.run_id AND e.type = 'tool_call'
+        AND e.payload->>'toolCallId' = t.id
+      ORDER BY e.seq DESC LIMIT 1) AS "loggedState"
+    FROM tool_calls t WHERE t.run_id = ${runId} ORDER BY t.step, t.index`;
+}
+
+/** Told of a conversation with new events (its id), or of none in particular (""). */
+export function onEvents(handler: NotificationHandler): () => void {
+  return onNotification(EVENTS_CHANNEL, handler);
+}
+
+/** Told of a run that wants a worker's attention (its id), or of none in particular (""). */
+export function onRuns(handler: NotificationHandler): () => void {
+  return onNotification(RUNS_CHANNEL, handler);
+}

@@ -1,0 +1,112 @@
+import { jsonSchema, type ModelMessage, streamText, type ToolSet, tool } from "ai";
+import { log } from "#lib/platform/log.ts";
+import { err, ok, type Result } from "#lib/platform/result.ts";
+import { MODEL_DESCRIPTION_MAX_CHARS, MODEL_IDLE_MS, MODEL_STEP_MS } from "../constants.ts";
+import type { RunFailure } from "../errors.ts";
+import { INSTRUCTIONS } from "./instructions.ts";
+import { modelFailure } from "./model-failure.ts";
+import type { ResolvedModel } from "./resolve-model.ts";
+import { visibleText } from "./visible-text.ts";
+
+/** A tool a model is told of. */
+export type OfferedTool = { modelName: string; description: string; inputSchema: Record<string, unknown> };
+/** A call as the model asked for it; `input` is whatever it gave. */
+export type ModelCall = { modelCallId: string; modelName: string; input: unknown; providerMetadata?: unknown };
+export type StepAnswer = { calls: ModelCall[]; endedBy: "done" | "length" };
+
+/**
+ * Has a model work out one step: text, and the calls it wants. Nothing is run here, tools have no `execute`.
+ * @param onText gets the text piece by piece
+ * @param signal ends it early with "aborted"
+ */
+export async function askModel(
+  { model, providerOptions }: ResolvedModel,
+  question: { messages: ModelMessage[]; tools: readonly OfferedTool[]; signal: AbortSignal },
+  onText: (text: string) => void,
+): Promise<Result<StepAnswer, RunFailure | "aborted">> {
+  const { messages, signal } = question;
+  const tools = toolSet(question.tools, messages);
+  const calls: ModelCall[] = [];
+  const failed = (error: unknown) => {
+    if (signal.aborted) return err("aborted" as const);
+    log().warn({ problem: describeError(error) }, "the model did not answer");
+    return err(modelFailure(error));
+  };
+  try {
+    const { stream } = streamText({
+      model,
+      instructions: INSTRUCTIONS,
+      messages,
+      tools,
+      ...(question.tools.length === 0 && { toolChoice: "none" as const }),
+      ...(providerOptions && { providerOptions }),
+      abortSignal: signal,
+      timeout: { totalMs: MODEL_STEP_MS, chunkMs: MODEL_IDLE_MS },
+      onError: () => {},
+    });
+    for await (const part of stream) {
+      if (part.type === "text-delta") onText(part.text);
+      else if (part.type === "tool-call" && !part.providerExecuted)
+        calls.push({
+          modelCallId: part.toolCallId,
+          modelName: part.toolName,
+          input: part.input,
+          ...(part.providerMetadata && { providerMetadata: keptMetadata(part.providerMetadata) }),
+        });
+      else if (part.type === "error") return failed(part.error);
+      else if (part.type === "abort") return failed(new DOMException("The model took too long", "TimeoutError"));
+      else if (part.type === "finish") return ending(part.finishReason, calls);
+    }
+    return failed(new Error("the stream ended without an end"));
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+function ending(reason: string, calls: ModelCall[]): Result<StepAnswer, RunFailure> {
+  if (reason === "content-filter") return err("model_filtered");
+  if (reason === "error" || reason === "interrupted") return err("model_failed");
+  return ok({ calls, endedBy: reason === "length" ? "length" : "done" });
+}
+
+/**
+ * The tools on offer. Without any, those that were called before are named all the same, to be called by nobody:
+ * providers refuse a history of calls to tools they were not told of.
+ */
+function toolSet(offered: readonly OfferedTool[], messages: readonly ModelMessage[]): ToolSet {
+  if (offered.length === 0) {
+    const called = messages.flatMap((message) =>
+      message.role === "assistant" && typeof message.content !== "string"
+        ? message.content.flatMap((part) => (part.type === "tool-call" ? [part.toolName] : []))
+        : [],
+    );
+    const gone = called.map((modelName) => ({
+      modelName,
+      description: "Switched off.",
+      inputSchema: { type: "object" },
+    }));
+    return gone.length === 0 ? {} : toolSet(gone, []);
+  }
+  return Object.fromEntries(
+    offered.map(({ modelName, description, inputSchema }) => [
+      modelName,
+      // Arguments are passed on as the model gave them: the server validates its own input.
+      tool({
+        description: visibleText(description).slice(0, MODEL_DESCRIPTION_MAX_CHARS),
+        inputSchema: jsonSchema(inputSchema),
+      }),
+    ]),
+  );
+}
+
+/** OpenAI's points at rows of its own that we ask it not to keep. */
+function keptMetadata({ openai: _, ...metadata }: Record<string, unknown>): unknown {
+  return metadata;
+}
+
+/** What the log may hold of an error: its kind and status, never what a remote said. */
+function describeError(error: unknown): object {
+  if (!(error instanceof Error)) return { name: typeof error };
+  const { name, statusCode } = error as Error & { statusCode?: number };
+  return { name, ...(statusCode !== undefined && { statusCode }) };
+}

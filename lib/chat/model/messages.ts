@@ -1,0 +1,85 @@
+import type { ModelMessage, ToolModelMessage } from "ai";
+import { DENY_CODES } from "#lib/policy/types.ts";
+import type { ToolCallView } from "#lib/tool-calls/types.ts";
+import type { Refusal } from "../errors.ts";
+import type { AssistantMessage, Block, Transcript } from "../types.ts";
+import { resultForModel, type ToolOutput } from "./tool-output.ts";
+
+type ToolResult = Extract<ToolModelMessage["content"][number], { type: "tool-result" }>;
+
+/**
+ * The conversation as a model reads it, from the same fold the browser shows. Each finished step is one assistant
+ * message, followed by the results of its calls. An unfinished step is left out while its run goes on (it is said
+ * anew), and kept as the text it came to where the run was stopped.
+ */
+export function modelMessages({ messages }: Transcript, seesImages: boolean): ModelMessage[] {
+  return messages.flatMap((message): ModelMessage[] => {
+    if (message.role === "assistant") return stepsOf(message).flatMap((step) => stepMessages(step, seesImages));
+    const { content } = message;
+    const text = content.type === "text" ? content.text : `[The user ran the tool ${content.toolName} by hand.]`;
+    return [{ role: "user", content: text }];
+  });
+}
+
+function stepsOf(message: AssistantMessage): Block[][] {
+  const blocks =
+    message.openStep === null || message.ending
+      ? message.blocks
+      : message.blocks.filter((block) => block.step !== message.openStep);
+  return [...Map.groupBy(blocks, (block) => block.step).values()];
+}
+
+function stepMessages(blocks: Block[], seesImages: boolean): ModelMessage[] {
+  const said = blocks.flatMap((block) => (block.type === "text" ? [{ type: "text" as const, text: block.text }] : []));
+  const asked = blocks.filter((block) => block.type !== "text");
+  const calls = asked.map((block) => ({
+    type: "tool-call" as const,
+    toolCallId: block.modelCallId,
+    toolName: block.modelName,
+    input: block.type === "tool_call" ? (block.call?.arguments ?? {}) : {},
+    ...providerOptions(block.providerMetadata),
+  }));
+  const assistant: ModelMessage = { role: "assistant", content: [...said, ...calls] };
+  if (asked.length === 0) return said.length > 0 ? [assistant] : [];
+  const results: ToolResult[] = asked.map((block) => ({
+    type: "tool-result",
+    toolCallId: block.modelCallId,
+    toolName: block.modelName,
+    output: block.type === "tool_call" ? outputOf(block.call, seesImages) : refusal(block.reason),
+  }));
+  return [assistant, { role: "tool", content: results }];
+}
+
+function providerOptions(metadata: unknown): { providerOptions?: ToolResult["providerOptions"] } {
+  return metadata ? { providerOptions: metadata as NonNullable<ToolResult["providerOptions"]> } : {};
+}
+
+const REFUSED: Record<Refusal, string> = {
+  unknown_tool: "There is no tool of this name in this conversation.",
+  invalid_arguments: "The arguments were not a JSON object; nothing was run.",
+  too_many_calls: "Too many calls at once; this one was not run.",
+};
+
+function refusal(reason: Refusal): ToolOutput {
+  return { type: "error-text", value: REFUSED[reason] };
+}
+
+/** What a model is told of a call that has no result of its own. */
+const NO_RESULT: Partial<Record<ToolCallView["state"], string>> = {
+  denied: "The user did not allow this call; it was not run.",
+  expired: "Nobody answered whether this call may run, so it was not run.",
+  cancelled: "The call was cancelled.",
+  outcome_unknown:
+    "The connection broke during the call. Whether it took effect is not known. It will not be repeated; tell the user.",
+};
+
+const DENIED_BY_RULE: ReadonlySet<string> = new Set(DENY_CODES);
+
+function outputOf(call: ToolCallView | null, seesImages: boolean): ToolOutput {
+  if (!call) return { type: "error-text", value: "The call was cancelled." };
+  if (call.result) return resultForModel(call.result, seesImages);
+  if (call.state === "denied" && call.rule && DENIED_BY_RULE.has(call.rule.code))
+    return { type: "error-text", value: `This call is not allowed here and was not run (${call.rule.code}).` };
+  const why = call.failure ? ` (${call.failure.code})` : "";
+  return { type: "error-text", value: `${NO_RESULT[call.state] ?? "The call failed."}${why}` };
+}

@@ -1,0 +1,331 @@
+import { record } from "#lib/audit/record.ts";
+import { storableJson } from "#lib/mcp/storable-json.ts";
+import { db, type Tx } from "#lib/platform/db/client.ts";
+import { newId, newToken, type OrgContext } from "#lib/platform/ids.ts";
+import { err, ok, type Result } from "#lib/platform/result.ts";
+import type { ChangedCall } from "#lib/tool-calls/types.ts";
+import { EVENTS_CHANNEL, LEASE_MS, RUNS_CHANNEL } from "./constants.ts";
+import type { RunFailure } from "./errors.ts";
+import type { EventBody, Toggle } from "./types.ts";
+
+/** A run held by this worker. Every write of the worker names the token; a lease taken over makes it fail. */
+export type Lease = { runId: string; orgId: string; conversationId: string; userId: string; token: string };
+export type ClaimedRun = Lease & { step: number; isStopRequested: boolean };
+
+/** Another worker has taken the run over, or its conversation is gone: this worker must let go without a word. */
+export class LeaseLostError extends Error {}
+
+// ── the log ──
+
+/**
+ * Appends to a conversation's log, inside a transaction that holds the conversation's row lock, so that sequence numbers
+ * have no gaps and are visible in their order. Tells the streams at commit.
+ */
+async function append(tx: Tx, at: { orgId: string; conversationId: string; runId: string }, bodies: EventBody[]) {
+  if (bodies.length === 0) return;
+  const json = JSON.stringify(storableJson(bodies));
+  await tx.$queryRaw`
+    WITH last AS (SELECT coalesce(max(seq), 0) AS seq FROM conversation_events WHERE conversation_id = ${at.conversationId}),
+    added AS (
+      INSERT INTO conversation_events (org_id, conversation_id, seq, run_id, type, payload)
+      SELECT ${at.orgId}, ${at.conversationId}, last.seq + b.n, ${at.runId}, b.body->>'type', b.body->'payload'
+      FROM last, jsonb_array_elements(${json}::jsonb) WITH ORDINALITY AS b(body, n) RETURNING 1)
+    SELECT pg_notify(${EVENTS_CHANNEL}, ${at.conversationId})::text, count(*)::int FROM added`;
+}
+
+async function notifyRun(tx: Pick<Tx, "$queryRaw">, runId: string): Promise<void> {
+  await tx.$queryRaw`SELECT pg_notify(${RUNS_CHANNEL}, ${runId})::text`;
+}
+
+/** Locks one of my conversations; false when there is none. */
+async function lockMine(tx: Tx, ctx: OrgContext, conversationId: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM conversations WHERE id = ${conversationId} AND org_id = ${ctx.orgId} AND user_id = ${ctx.userId}
+    FOR NO KEY UPDATE`;
+  return rows.length === 1;
+}
+
+// ── what a person does ──
+
+/** A new, empty conversation with the switches moved before its first message. */
+export async function createConversation(tx: Tx, ctx: OrgContext, title: string, toggles: Toggle[]): Promise<string> {
+  const id = newId("conversation");
+  await tx.conversation.create({ data: { id, orgId: ctx.orgId, userId: ctx.userId, title } });
+  await tx.conversationToggle.createMany({
+    data: toggles.map(({ toolName = "", ...toggle }) => ({
+      ...toggle,
+      toolName,
+      orgId: ctx.orgId,
+      conversationId: id,
+    })),
+    skipDuplicates: true,
+  });
+  return id;
+}
+
+type Beginning = {
+  conversationId: string;
+  idempotencyKey: string;
+  first: Extract<EventBody, { type: "user_message" | "run_retried" }>;
+};
+export type BegunRun = { runId: string; conversationId: string; isNew: boolean };
+
+/**
+ * Begins a run: the message and the queued run in one transaction. The same key begins nothing new and answers with the
+ * run it began before, in whichever of my conversations that is.
+ * @param more writes the rest in the same transaction, e.g. the call a person asked for by hand
+ */
+export async function beginRun(
+  tx: Tx,
+  ctx: OrgContext,
+  { conversationId, idempotencyKey, first }: Beginning,
+  more: (runId: string) => Promise<EventBody[]> = async () => [],
+): Promise<Result<BegunRun, "not_found" | "run_in_progress" | "nothing_to_retry">> {
+  if (!(await lockMine(tx, ctx, conversationId))) return err("not_found");
+  const key = personalKey(ctx, idempotencyKey);
+  const runId = newId("run");
+  if (first.type === "run_retried" && !(await canRetry(tx, conversationId, key))) return err("nothing_to_retry");
+  // Two unique constraints decide here, the key's and "one unfinished run": whichever process comes second adds nothing.
+  const { count } = await tx.run.createMany({
+    data: [{ id: runId, orgId: ctx.orgId, conversationId, userId: ctx.userId, idempotencyKey: key }],
+    skipDuplicates: true,
+  });
+  if (count === 0) {
+    const before = await findBegun(ctx, idempotencyKey, tx);
+    return before ? ok(before) : err("run_in_progress");
+  }
+  await append(tx, { orgId: ctx.orgId, conversationId, runId }, [first, ...(await more(runId))]);
+  await tx.conversation.update({ where: { id: conversationId }, data: { updatedAt: new Date() } });
+  await notifyRun(tx, runId);
+  return ok({ runId, conversationId, isNew: true });
+}
+
+/** The run one of my earlier requests began, if this key was used. */
+export async function findBegun(
+  ctx: OrgContext,
+  idempotencyKey: string,
+  client: Pick<Tx, "run"> = db(),
+): Promise<BegunRun | null> {
+  const run = await client.run.findFirst({
+    where: { idempotencyKey: personalKey(ctx, idempotencyKey), orgId: ctx.orgId },
+    select: { id: true, conversationId: true },
+  });
+  return run && { runId: run.id, conversationId: run.conversationId, isNew: false };
+}
+
+/** Keys come from browsers: one person's can neither meet nor probe another's. */
+function personalKey(ctx: OrgContext, key: string): string {
+  return `${ctx.userId}:${key}`;
+}
+
+async function canRetry(tx: Tx, conversationId: string, key: string): Promise<boolean> {
+  const last = await tx.run.findFirst({ where: { conversationId }, orderBy: { createdAt: "desc" } });
+  return last !== null && (last.state === "failed" || last.state === "stopped" || last.idempotencyKey === key);
+}
+
+/** Runs `work` in a transaction that commits only when it answers ok. */
+export async function inTransaction<T, E>(work: (tx: Tx) => Promise<Result<T, E>>): Promise<Result<T, E>> {
+  const refused = new Error("refused");
+  let result: Result<T, E> | undefined;
+  try {
+    return await db().$transaction(async (tx) => {
+      result = await work(tx);
+      if (!result.ok) throw refused;
+      return result;
+    });
+  } catch (error) {
+    if (error === refused && result) return result;
+    throw error;
+  }
+}
+
+/** Asks whoever works on the conversation to stop; the run, wherever it is, ends as stopped. */
+export async function requestStop(ctx: OrgContext, conversationId: string): Promise<Result<void, "not_found">> {
+  return db().$transaction(async (tx) => {
+    const mine = await tx.conversation.count({ where: { id: conversationId, orgId: ctx.orgId, userId: ctx.userId } });
+    if (mine === 0) return err("not_found");
+    const [run] = await tx.$queryRaw<{ id: string }[]>`
+      UPDATE runs SET stop_requested_at = now(), state = CASE WHEN state = 'waiting' THEN 'queued' ELSE state END
+      WHERE org_id = ${ctx.orgId} AND conversation_id = ${conversationId} AND state IN ('queued', 'running', 'waiting')
+      RETURNING id`;
+    if (run) await notifyRun(tx, run.id);
+    return ok(undefined);
+  });
+}
+
+/** Gives one of my conversations another title. */
+export async function renameConversation(
+  ctx: OrgContext,
+  id: string,
+  title: string,
+): Promise<Result<void, "not_found">> {
+  const { count } = await db().conversation.updateMany({
+    where: { id, orgId: ctx.orgId, userId: ctx.userId },
+    data: { title },
+  });
+  return count === 1 ? ok(undefined) : err("not_found");
+}
+
+/** Deletes one of my conversations with all that was said, called and decided in it. The trail keeps its own record. */
+export async function deleteConversation(ctx: OrgContext, conversationId: string): Promise<Result<void, "not_found">> {
+  return db().$transaction(async (tx) => {
+    // Runs before the conversation, as workers lock them.
+    await tx.$queryRaw`
+      SELECT 1 FROM runs WHERE org_id = ${ctx.orgId} AND conversation_id = ${conversationId} AND user_id = ${ctx.userId}
+      FOR UPDATE`;
+    const { count } = await tx.conversation.deleteMany({
+      where: { id: conversationId, orgId: ctx.orgId, userId: ctx.userId },
+    });
+    if (count !== 1) return err("not_found");
+    await record(tx, ctx, {
+      type: "conversation.deleted",
+      subject: { type: "conversation", id: conversationId },
+      data: {},
+    });
+    await tx.$queryRaw`SELECT pg_notify(${EVENTS_CHANNEL}, ${conversationId})::text`;
+    return ok(undefined);
+  });
+}
+
+/** Moves a switch in one of my conversations. */
+export async function setToggle(
+  ctx: OrgContext,
+  conversationId: string,
+  { connectorId, toolName = "", enabled }: Toggle,
+): Promise<Result<void, "not_found">> {
+  return db().$transaction(async (tx) => {
+    if (!(await lockMine(tx, ctx, conversationId))) return err("not_found");
+    const key = { conversationId, connectorId, toolName };
+    await tx.conversationToggle.upsert({
+      where: { conversationId_connectorId_toolName: key },
+      create: { ...key, orgId: ctx.orgId, enabled },
+      update: { enabled },
+    });
+    return ok(undefined);
+  });
+}
+
+// ── what a worker does (system-level: a lease, not a person, is the authority) ──
+
+/** Takes the oldest run that nobody works on: a queued one, or one whose worker has died. Database time decides. */
+export async function claimRun(): Promise<ClaimedRun | null> {
+  const token = newToken();
+  const [run] = await db().$queryRaw<Omit<ClaimedRun, "token">[]>`
+    UPDATE runs SET state = 'running', lease_token = ${token}, lease_until = now() + ${LEASE_MS} * interval '1 ms'
+    WHERE id = (
+      SELECT id FROM runs WHERE state = 'queued' OR (state = 'running' AND lease_until < now())
+      ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+    RETURNING id AS "runId", org_id AS "orgId", conversation_id AS "conversationId", user_id AS "userId", step,
+      stop_requested_at IS NOT NULL AS "isStopRequested"`;
+  return run ? { ...run, token } : null;
+}
+
+/** Keeps the lease; says whether somebody asked to stop. @throws LeaseLostError */
+export async function renewLease(lease: Lease): Promise<{ isStopRequested: boolean }> {
+  const [run] = await db().$queryRaw<{ isStopRequested: boolean }[]>`
+    UPDATE runs SET lease_until = now() + ${LEASE_MS} * interval '1 ms'
+    WHERE id = ${lease.runId} AND lease_token = ${lease.token} AND state = 'running'
+    RETURNING stop_requested_at IS NOT NULL AS "isStopRequested"`;
+  if (!run) throw new LeaseLostError();
+  return run;
+}
+
+/** A transaction in which the run is surely this worker's: nobody takes it over before it commits. @throws LeaseLostError */
+async function fenced<T>(lease: Lease, work: (tx: Tx, log: (bodies: EventBody[]) => Promise<void>) => Promise<T>) {
+  return db().$transaction(async (tx) => {
+    const held = await tx.$queryRaw<unknown[]>`
+      SELECT 1 FROM runs r JOIN conversations c ON c.org_id = r.org_id AND c.id = r.conversation_id
+      WHERE r.id = ${lease.runId} AND r.lease_token = ${lease.token} AND r.state = 'running'
+      FOR NO KEY UPDATE OF r, c`;
+    if (held.length === 0) throw new LeaseLostError();
+    return work(tx, (bodies) => append(tx, lease, bodies));
+  });
+}
+
+/** Appends to the log of the run's conversation. @throws LeaseLostError */
+export async function appendToRun(lease: Lease, bodies: EventBody[]): Promise<void> {
+  await fenced(lease, (_, log) => log(bodies));
+}
+
+/**
+ * Ends a model step: its record, the calls it asked for and the count of steps, all or nothing, so that a step that is
+ * worked out twice cannot ask twice.
+ * @param propose stores the calls and gives the events that tell of them
+ */
+export async function finishStep(lease: Lease, step: number, propose: (tx: Tx) => Promise<EventBody[]>): Promise<void> {
+  await fenced(lease, async (tx, log) => {
+    const { count } = await tx.run.updateMany({ where: { id: lease.runId, step }, data: { step: step + 1 } });
+    if (count !== 1) throw new LeaseLostError();
+    await log(await propose(tx));
+  });
+}
+
+/** Ends the run. @throws LeaseLostError */
+export async function finishRun(
+  lease: Lease,
+  end: Extract<EventBody, { type: "run_finished" | "run_stopped" | "run_failed" }>,
+): Promise<void> {
+  const state = { run_finished: "succeeded", run_stopped: "stopped", run_failed: "failed" } as const;
+  const failure: RunFailure | null = end.type === "run_failed" ? end.payload.code : null;
+  await fenced(lease, async (tx, log) => {
+    await tx.run.update({
+      where: { id: lease.runId },
+      data: { state: state[end.type], failure, leaseToken: null, leaseUntil: null, finishedAt: new Date() },
+    });
+    await log([end]);
+  });
+}
+
+/**
+ * Lays the run aside until somebody has decided. False, and still held, when something has become ready meanwhile: a
+ * decision committed later finds it waiting and wakes it.
+ */
+export async function parkRun(lease: Lease): Promise<boolean> {
+  return fenced(lease, async (tx, log) => {
+    const isStopping = await tx.run.count({ where: { id: lease.runId, stopRequestedAt: { not: null } } });
+    const where = { runId: lease.runId, state: { in: ["proposed" as const, "approved" as const] } };
+    if (isStopping > 0 || (await tx.toolCall.count({ where })) > 0) return false;
+    await tx.run.update({ where: { id: lease.runId }, data: { state: "waiting", leaseToken: null, leaseUntil: null } });
+    await log([{ type: "run_waiting", payload: {} }]);
+    return true;
+  });
+}
+
+/** Hands the run back, for any worker to take at once (this process is stopping). */
+export async function releaseRun(lease: Lease): Promise<void> {
+  await db().$transaction(async (tx) => {
+    const { count } = await tx.run.updateMany({
+      where: { id: lease.runId, leaseToken: lease.token, state: "running" },
+      data: { state: "queued", leaseToken: null, leaseUntil: null },
+    });
+    if (count === 1) await notifyRun(tx, lease.runId);
+  });
+}
+
+/** Queues waiting runs that can go on: a call was decided, or none waits any more. All of them, or just one. */
+export async function requeueReadyRuns(runId: string | null = null): Promise<void> {
+  await db().$queryRaw`
+    WITH ready AS (
+      UPDATE runs r SET state = 'queued'
+      WHERE r.state = 'waiting' AND (${runId}::text IS NULL OR r.id = ${runId}) AND (
+        EXISTS (SELECT 1 FROM tool_calls t WHERE t.run_id = r.id AND t.state IN ('proposed', 'approved'))
+        OR NOT EXISTS (
+          SELECT 1 FROM tool_calls t WHERE t.run_id = r.id AND t.state IN ('awaiting_approval', 'awaiting_connection')))
+      RETURNING r.id)
+    SELECT pg_notify(${RUNS_CHANNEL}, id)::text FROM ready`;
+}
+
+/** Tells the logs of calls that changed without their worker (decided, expired), and has runs that waited go on. */
+export async function logChangedCalls(changed: readonly ChangedCall[]): Promise<void> {
+  for (const { id, state, runId, conversationId } of changed) {
+    await db().$transaction(async (tx) => {
+      const [conversation] = await tx.$queryRaw<{ orgId: string }[]>`
+        SELECT org_id AS "orgId" FROM conversations WHERE id = ${conversationId} FOR NO KEY UPDATE`;
+      if (!conversation) return;
+      const body: EventBody = { type: "tool_call", payload: { toolCallId: id, state } };
+      await append(tx, { orgId: conversation.orgId, conversationId, runId }, [body]);
+      await notifyRun(tx, runId);
+    });
+    await requeueReadyRuns(runId);
+  }
+}

@@ -1,0 +1,58 @@
+/** Why a run has to let go before it has finished. */
+export type Interruption = "stop" | "lease_lost" | "shutdown";
+
+/** The strings by which a worker holds one of its runs. */
+export class RunControl {
+  private readonly hard = new AbortController();
+  private readonly soft = new AbortController();
+  private wake: () => void = () => {};
+  private change: Promise<void> = this.nextChange();
+
+  /** Why it was interrupted; null while it may go on. A stop asked for by a person wins over the end of the process. */
+  interruption: Interruption | null = null;
+
+  /** Ends what is under way, tool calls included. */
+  get signal(): AbortSignal {
+    return this.hard.signal;
+  }
+
+  /** Ends what can simply be begun anew elsewhere: the model's step. */
+  get modelSignal(): AbortSignal {
+    return AbortSignal.any([this.hard.signal, this.soft.signal]);
+  }
+
+  /** Whether new work may begin. */
+  get mayBegin(): boolean {
+    return this.interruption === null;
+  }
+
+  /** Lets tool calls in flight end by themselves (shutdown); begins nothing new. */
+  drain(): void {
+    this.interruption ??= "shutdown";
+    this.soft.abort(this.interruption);
+    this.poke();
+  }
+
+  interrupt(why: Interruption): void {
+    if (this.interruption === null || this.interruption === "shutdown") this.interruption = why;
+    this.hard.abort(why);
+    this.poke();
+  }
+
+  /** Resolves when something about the run may have changed: a decision, an interruption. */
+  changed(): Promise<void> {
+    return this.change;
+  }
+
+  poke(): void {
+    const wake = this.wake;
+    this.change = this.nextChange();
+    wake();
+  }
+
+  private nextChange(): Promise<void> {
+    return new Promise((resolve) => {
+      this.wake = resolve;
+    });
+  }
+}

@@ -1,0 +1,110 @@
+import { env } from "#lib/platform/env.ts";
+import type { OrgContext } from "#lib/platform/ids.ts";
+import { cancelToolCalls, sweepDeadToolCalls } from "#lib/tool-calls/mutations.ts";
+import { advanceCalls, logChanges } from "./advance-calls.ts";
+import { MAX_STEPS } from "./constants.ts";
+import { callsOfRun, contextOfRun, readAllEvents } from "./data.ts";
+import type { RunFailure } from "./errors.ts";
+import { askModel } from "./model/ask-model.ts";
+import { modelMessages } from "./model/messages.ts";
+import { resolveModel } from "./model/resolve-model.ts";
+import {
+  appendToRun,
+  type ClaimedRun,
+  finishRun,
+  finishStep,
+  LeaseLostError,
+  parkRun,
+  releaseRun,
+} from "./mutations.ts";
+import { proposeStep, sortCalls } from "./propose-calls.ts";
+import type { RunControl } from "./run-control.ts";
+import { TextWriter } from "./text-writer.ts";
+import { conversationTools } from "./toolset.ts";
+import { EMPTY_TRANSCRIPT, fold } from "./transcript.ts";
+
+/**
+ * Works on a claimed run until it ends, waits for a person, or has to be let go. Where it stands is read from the log
+ * and the calls each time, never remembered: whoever claims a run, after whatever crash, goes on from there.
+ * @throws LeaseLostError when another worker has it now
+ */
+export async function runTurn(run: ClaimedRun, control: RunControl): Promise<void> {
+  const ctx = await contextOfRun(run);
+  if (!ctx) return finishRun(run, failed("access_ended"));
+  if (run.isStopRequested) control.interrupt("stop");
+  // Whatever a worker before us had sent, it is not there any more to hear the answer.
+  await sweepDeadToolCalls([run.runId]);
+  await appendToRun(run, [{ type: "run_started", payload: {} }]);
+  for (let step = run.step; ; ) {
+    const calls = await advanceCalls(ctx, run, control);
+    if (!control.mayBegin) return letGo(ctx, run, control);
+    if (calls === "waiting") {
+      if (await parkRun(run)) return;
+      continue;
+    }
+    if (await isByHand(run.runId)) return finishRun(run, finished("done"));
+    if (step >= MAX_STEPS) return finishRun(run, finished("max_steps"));
+    const outcome = await modelStep(ctx, run, step, control);
+    if (outcome === "aborted") return letGo(ctx, run, control);
+    if (outcome === "done" || outcome === "length") return finishRun(run, finished(outcome));
+    if (outcome !== "calls") return finishRun(run, failed(outcome));
+    step++;
+  }
+}
+
+/** A tool run by hand shows its result and is over: nobody asked a model anything. */
+async function isByHand(runId: string): Promise<boolean> {
+  return (await callsOfRun(runId)).some(({ origin }) => origin === "person");
+}
+
+async function modelStep(
+  ctx: OrgContext,
+  run: ClaimedRun,
+  step: number,
+  control: RunControl,
+): Promise<"calls" | "done" | "length" | "aborted" | RunFailure> {
+  const transcript = fold(EMPTY_TRANSCRIPT, await readAllEvents(ctx, run.conversationId));
+  const tools = await conversationTools(ctx, run.conversationId);
+  const model = resolveModel(env());
+  const last = transcript.messages.at(-1);
+  const isBegun = last?.role === "assistant" && last.runId === run.runId && last.openStep === step;
+  await appendToRun(run, [{ type: isBegun ? "step_restarted" : "step_started", payload: { step } }]);
+  const cut = new AbortController();
+  const writer = new TextWriter(
+    (text) => appendToRun(run, [{ type: "text_delta", payload: { text } }]),
+    () => cut.abort(),
+  );
+  const question = {
+    messages: modelMessages(transcript, model.seesImages),
+    tools: tools.filter((tool) => tool.isOffered),
+    signal: AbortSignal.any([control.modelSignal, cut.signal]),
+  };
+  const answer = await askModel(model, question, (text) => writer.add(text));
+  // A finished step is recorded whole; of any other, what was said so far.
+  await writer.end({ rest: !answer.ok });
+  if (!answer.ok) return answer.error;
+  if (!control.mayBegin) return "aborted";
+  const { calls, endedBy } = answer.value;
+  const { runId, conversationId } = run;
+  await finishStep(run, step, (tx) =>
+    proposeStep(tx, ctx, { runId, conversationId, step, text: writer.text }, sortCalls(calls, tools)),
+  );
+  return calls.length > 0 ? "calls" : endedBy;
+}
+
+function failed(code: RunFailure) {
+  return { type: "run_failed" as const, payload: { code } };
+}
+
+function finished(reason: "done" | "length" | "max_steps") {
+  return { type: "run_finished" as const, payload: { reason } };
+}
+
+/** Ends a run that was stopped; hands any other back for the next worker. */
+async function letGo(ctx: OrgContext, run: ClaimedRun, control: RunControl): Promise<void> {
+  if (control.interruption === "lease_lost") throw new LeaseLostError();
+  if (control.interruption === "shutdown") return releaseRun(run);
+  await cancelToolCalls(ctx, run.runId);
+  await logChanges(run, await callsOfRun(run.runId));
+  await finishRun(run, { type: "run_stopped", payload: {} });
+}

@@ -1,0 +1,122 @@
+import { log } from "#lib/platform/log.ts";
+import { expireApprovals } from "#lib/tool-calls/mutations.ts";
+import { DRAIN_MS, LEASE_RENEW_MS, RUN_CONCURRENCY, RUN_POLL_MS } from "./constants.ts";
+import { onRuns } from "./data.ts";
+import {
+  type ClaimedRun,
+  claimRun,
+  finishRun,
+  LeaseLostError,
+  logChangedCalls,
+  renewLease,
+  requeueReadyRuns,
+} from "./mutations.ts";
+import { RunControl } from "./run-control.ts";
+import { runTurn } from "./run-turn.ts";
+
+export type RunWorker = {
+  /** Hands back what it works on, for others to go on with; resolves when it has let go of everything. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Works on runs, any process's, until stopped: told by NOTIFY, and looking for itself now and then. As many workers as
+ * there are processes; leases in the database keep each run with one of them.
+ */
+export function startRunWorker({ concurrency = RUN_CONCURRENCY }: { concurrency?: number } = {}): RunWorker {
+  const active = new Map<string, { control: RunControl; done: Promise<void>; renew: () => Promise<void> }>();
+  let isStopping = false;
+  let claiming: Promise<void> | null = null;
+  let claimAgain = false;
+
+  const claim = (): void => {
+    claimAgain = true;
+    claiming ??= claimAll().finally(() => {
+      claiming = null;
+    });
+  };
+  const claimAll = async (): Promise<void> => {
+    while (claimAgain && !isStopping && active.size < concurrency) {
+      claimAgain = false;
+      const run = await claimRun().catch(report("could not look for runs"));
+      if (!run) continue;
+      claimAgain = true;
+      begin(run);
+    }
+  };
+  const begin = (run: ClaimedRun): void => {
+    const control = new RunControl();
+    const renew = () => renewOrLetGo(run, control);
+    const heartbeat = setInterval(() => void renew(), LEASE_RENEW_MS);
+    const done = work(run, control).finally(() => {
+      clearInterval(heartbeat);
+      active.delete(run.runId);
+      claim();
+    });
+    active.set(run.runId, { control, done, renew });
+    if (isStopping) control.drain();
+  };
+
+  const unsubscribe = onRuns((runId) => {
+    for (const [id, { control, renew }] of active) {
+      if (runId !== "" && runId !== id) continue;
+      void renew().then(() => control.poke());
+    }
+    claim();
+  });
+  const poll = setInterval(() => {
+    claim();
+    void tidy().catch(report("could not look after waiting runs"));
+  }, RUN_POLL_MS);
+  claim();
+
+  return {
+    stop: async () => {
+      isStopping = true;
+      unsubscribe();
+      clearInterval(poll);
+      await claiming;
+      for (const { control } of active.values()) control.drain();
+      const deadline = setTimeout(() => {
+        for (const { control } of active.values()) control.interrupt("shutdown");
+      }, DRAIN_MS);
+      await Promise.all([...active.values()].map(({ done }) => done));
+      clearTimeout(deadline);
+    },
+  };
+}
+
+/** What no one run's worker does: questions whose time is up, and runs whose reason to wait has gone. */
+async function tidy(): Promise<void> {
+  await logChangedCalls(await expireApprovals());
+  await requeueReadyRuns();
+}
+
+async function work(run: ClaimedRun, control: RunControl): Promise<void> {
+  try {
+    await runTurn(run, control);
+  } catch (error) {
+    if (error instanceof LeaseLostError || control.interruption === "lease_lost") return;
+    log().error({ err: error, runId: run.runId }, "a run ended in an unexpected error");
+    // Should this fail too, the lease runs out and a worker that can reach the database goes on from the log.
+    await finishRun(run, { type: "run_failed", payload: { code: "internal" } }).catch(report("could not end the run"));
+  }
+}
+
+/** Keeps the lease, and lets go when it is lost or somebody asked to stop. */
+async function renewOrLetGo(run: ClaimedRun, control: RunControl): Promise<void> {
+  try {
+    const { isStopRequested } = await renewLease(run);
+    if (isStopRequested) control.interrupt("stop");
+  } catch (error) {
+    if (error instanceof LeaseLostError) control.interrupt("lease_lost");
+    else report("could not renew a lease")(error);
+  }
+}
+
+function report(what: string): (error: unknown) => null {
+  return (error) => {
+    log().warn({ err: error }, what);
+    return null;
+  };
+}

@@ -1,0 +1,116 @@
+import { connectionsWithTools } from "#lib/connections/tools.ts";
+import type { ConnectorWithTools, ToolView } from "#lib/connections/types.ts";
+import { modelToolName } from "#lib/mcp/definition.ts";
+import type { OrgContext } from "#lib/platform/ids.ts";
+import type { PolicyMode } from "#lib/policy/types.ts";
+import { listPolicies, listToggles } from "./data.ts";
+import type { ConversationConnector, Toggle } from "./types.ts";
+
+/** One tool of one of the person's accounts, as this conversation may use it. */
+export type Tool = {
+  /** Its name for a model, unique among all. */
+  modelName: string;
+  connectorId: string;
+  connectionId: string;
+  toolName: string;
+  definitionHash: string;
+  description: string;
+  inputSchema: Record<string, unknown>;
+  /** Whether a model is told of it: switched on and not blocked. */
+  isOffered: boolean;
+};
+
+/**
+ * Every tool of the person's accounts, and of each whether this conversation offers it to a model. Those it does not
+ * offer are known all the same: a model that asks for one gets a call, which the door then denies by its rule.
+ */
+export async function conversationTools(ctx: OrgContext, conversationId: string): Promise<Tool[]> {
+  const [connectors, switches] = await Promise.all([connectionsWithTools(ctx), loadSwitches(ctx, conversationId)]);
+  return connectors.flatMap((one) => {
+    const { connector, connection } = one;
+    if (!connection) return [];
+    const shown = connectorOf(one, switches);
+    return one.tools.map((tool, i) => ({
+      modelName: modelToolName(connector.slug, tool.name),
+      connectorId: connector.id,
+      connectionId: connection.id,
+      toolName: tool.name,
+      definitionHash: tool.hash,
+      description: descriptionOf(tool),
+      inputSchema: tool.inputSchema,
+      isOffered: isEffective(shown, shown.tools[i]),
+    }));
+  });
+}
+
+/** The connectors with their switches, for the composer's menus; without a conversation, as a new one begins. */
+export async function conversationConnectors(
+  ctx: OrgContext,
+  conversationId: string | null,
+): Promise<ConversationConnector[]> {
+  const [connectors, switches] = await Promise.all([connectionsWithTools(ctx), loadSwitches(ctx, conversationId)]);
+  return connectors.map((one) => connectorOf(one, switches));
+}
+
+type Switches = {
+  enabled(connectorId: string, toolName?: string): boolean;
+  policy(connectorId: string, toolName: string): PolicyMode;
+};
+
+async function loadSwitches(ctx: OrgContext, conversationId: string | null): Promise<Switches> {
+  const [toggles, policies] = await Promise.all([
+    conversationId === null ? ([] as Toggle[]) : listToggles(ctx, conversationId),
+    listPolicies(ctx),
+  ]);
+  const key = (connectorId: string, toolName = "") => `${connectorId} ${toolName}`;
+  const moved = new Map(toggles.map((toggle) => [key(toggle.connectorId, toggle.toolName), toggle.enabled]));
+  const modes = new Map(policies.map((policy) => [key(policy.connectorId, policy.toolName), policy.mode]));
+  return {
+    enabled: (connectorId, toolName) => moved.get(key(connectorId, toolName)) ?? true,
+    policy: (connectorId, toolName) => {
+      const ofConnector = modes.get(key(connectorId));
+      if (ofConnector === "block") return "block";
+      return modes.get(key(connectorId, toolName)) ?? ofConnector ?? "ask";
+    },
+  };
+}
+
+function connectorOf(
+  { connector, connection, state, tools }: ConnectorWithTools,
+  switches: Switches,
+): ConversationConnector {
+  const shown: ConversationConnector = {
+    connectorId: connector.id,
+    name: connector.name,
+    state,
+    connection: connection && { id: connection.id, accountName: connection.accountName },
+    enabled: switches.enabled(connector.id),
+    tools: tools.map((tool) => ({
+      name: tool.name,
+      title: titleOf(tool),
+      description: tool.description,
+      inputSchema: tool.inputSchema,
+      readOnly: tool.annotations.readOnlyHint === true,
+      policy: switches.policy(connector.id, tool.name),
+      enabled: switches.enabled(connector.id, tool.name),
+    })),
+    effectiveToolCount: 0,
+  };
+  return { ...shown, effectiveToolCount: shown.tools.filter((tool) => isEffective(shown, tool)).length };
+}
+
+function isEffective(
+  connector: ConversationConnector,
+  tool: ConversationConnector["tools"][number] | undefined,
+): boolean {
+  return connector.enabled && connector.connection !== null && !!tool?.enabled && tool.policy !== "block";
+}
+
+function titleOf(tool: ToolView): string {
+  return tool.title ?? tool.annotations.title ?? tool.name;
+}
+
+function descriptionOf(tool: ToolView): string {
+  const title = titleOf(tool);
+  return title === tool.name ? tool.description : `${title}. ${tool.description}`;
+}
