@@ -127,8 +127,13 @@ test("client authentication: none, basic, post", async () => {
   const none = await refresh({ client: { ...secret, authMethod: "none" } });
   expect(none.form(TOKEN).has("client_secret")).toBe(false);
 
-  for (const authMethod of ["private_key_jwt", "client_secret_basic", "client_secret_post"]) {
-    const { result, requests } = await refresh({ client: { authMethod } });
+  const impossible = [
+    { authMethod: "private_key_jwt", clientSecret: "s" },
+    { authMethod: "client_secret_basic" },
+    { authMethod: "client_secret_post" },
+  ];
+  for (const changes of impossible) {
+    const { result, requests } = await refresh({ client: changes });
     expect(result).toMatchObject({ error: { reason: "client_auth_unsupported", step: "refresh" } });
     expect(requests).toEqual([]);
   }
