@@ -2,7 +2,9 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { withFileLock } from "#server/database/file-lock.ts";
+import { StartError } from "#server/start-error.ts";
 
 const SOURCES = [
   "app",
@@ -17,6 +19,7 @@ const SOURCES = [
   "package-lock.json",
   "tsconfig.json",
 ];
+const LOG = ".next/patchbay-build.log";
 const MARK = ".next/patchbay-built-from";
 
 /** Builds the pages unless what stands in .next was built from exactly these sources; true when it had to. */
@@ -28,10 +31,24 @@ export async function buildIfChanged(): Promise<boolean> {
     console.log("Building…");
     const env = { ...process.env, NODE_ENV: "production" as const, NEXT_TELEMETRY_DISABLED: "1" };
     const build = spawnSync(process.execPath, ["node_modules/next/dist/bin/next", "build"], { encoding: "utf8", env });
-    if (build.status !== 0) throw new Error(`Building the pages failed:\n${build.stdout}${build.stderr}`);
+    if (build.status !== 0) throw new StartError(failure(`${build.stdout}${build.stderr}`));
     writeFileSync(MARK, builtFrom);
     return true;
   });
+}
+
+/** One line with the first error; the whole output is kept for whoever edits the sources. */
+function failure(output: string): string {
+  writeFileSync(LOG, output);
+  const lines = stripVTControlCharacters(output).split("\n");
+  const first = lines.findIndex(
+    (line) => /^Error: |Error occurred/.test(line.trim()) && !/build failed with/.test(line),
+  );
+  const said = lines
+    .slice(Math.max(first - 1, 0), first + 1)
+    .join(" ")
+    .trim();
+  return `Building the pages failed: ${said || "see the log"}. The whole output is in ${LOG}.`;
 }
 
 function hashOfSources(): string {
@@ -54,4 +71,8 @@ function readIfThere(file: string): string | null {
   return statSync(file, { throwIfNoEntry: false }) ? readFileSync(file, "utf8") : null;
 }
 
-if (import.meta.main) await buildIfChanged();
+if (import.meta.main)
+  await buildIfChanged().catch((error: unknown) => {
+    console.error(error instanceof StartError ? error.message : error);
+    process.exit(1);
+  });

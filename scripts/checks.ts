@@ -64,7 +64,7 @@ async function runCheck(check: Check): Promise<Counts> {
 }
 
 /** Counts from vitest's or Playwright's JSON report; a flaky test passed in the end but counts as failed. */
-export function readCounts(kind: "vitest" | "playwright", file: string): Counts {
+function readCounts(kind: "vitest" | "playwright", file: string): Counts {
   const report = JSON.parse(readFileSync(file, "utf8"));
   if (kind === "vitest") return { passed: report.numPassedTests, failed: report.numFailedTests };
   return { passed: report.stats.expected, failed: report.stats.unexpected + report.stats.flaky };

@@ -30,7 +30,7 @@ function announcement({ servers, providerAccounts }: DemoProcess): string[] {
     ...servers.map(({ name, url, description }) => `  ${name}: ${url}  (${description})`),
     "",
     "Where a demo server asks you to sign in:",
-    ...providerAccounts.map(({ provider, account, password }) => `  ${provider}: ${account} / ${password}`),
+    ...providerAccounts.map(({ provider, login, password }) => `  ${provider}: ${login} / ${password}`),
     "",
     "Press Ctrl+C to end all of it.",
   ];

@@ -43,7 +43,7 @@ export async function startApp({ env = {} }: { env?: Record<string, string> } = 
     LOG_LEVEL: "warn",
     HOST: "127.0.0.1",
     ...env,
-    NODE_ENV: "production",
+    NODE_ENV: "production" as const,
     PATCHBAY_MODE: "start",
     PORT: String(port),
     DATA_DIR: dataDir,
@@ -109,14 +109,14 @@ export async function clusterHome(dataDir: string): Promise<string> {
 }
 
 /** A new directory that the database's user can reach. */
-export async function temporaryDirectory(): Promise<string> {
+async function temporaryDirectory(): Promise<string> {
   const directory = await mkdtemp(path.join(tmpdir(), "patchbay-"));
   await chmod(directory, 0o755);
   return directory;
 }
 
 /** A port of 127.0.0.1 that nobody uses right now. */
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
