@@ -7,6 +7,7 @@ import { err, ok } from "#lib/platform/result.ts";
 import * as beginning from "./begin-connect.ts";
 import { findConnectionId } from "./data.ts";
 import * as ending from "./disconnect.ts";
+import { type OwnConnectCode, type RefreshToolsProblem, toolsProblem } from "./errors.ts";
 import { finishConnect } from "./finish-connect.ts";
 import { resultPath } from "./result-path.ts";
 import { confirmInput, connectInput, connectorInput } from "./schema.ts";
@@ -24,7 +25,7 @@ export const confirmConnectAction = personAction(
   { name: "connections.confirm", schema: confirmInput },
   async (session, { connectorId, query }) => {
     const finished = await finishConnect(session, { connectorId, query, isConfirmed: true });
-    if (finished.kind === "confirm") return err("flow_unknown");
+    if (finished.kind === "confirm") return err<OwnConnectCode>("flow_unknown");
     redirect(resultPath(connectorId, finished));
   },
 );
@@ -44,16 +45,10 @@ export const refreshToolsAction = orgAction(
   { name: "connections.refreshTools", schema: connectorInput },
   async (ctx, { connectorId }) => {
     const connectionId = await findConnectionId(ctx, connectorId);
-    if (connectionId === null) return err("not_connected");
+    if (connectionId === null) return err<RefreshToolsProblem>("not_connected");
     const synced = await syncTools(ctx, connectionId);
     revalidatePath("/", "layout");
     if (synced.ok) return ok(synced.value);
-    const { reason } = synced.error;
-    const isOwn =
-      reason === "not_connected" ||
-      reason === "needs_reauth" ||
-      reason === "refresh_unavailable" ||
-      reason === "not_found";
-    return isOwn ? err(reason) : err(`mcp.${reason}` as const);
+    return err<RefreshToolsProblem>(toolsProblem(synced.error.reason));
   },
 );

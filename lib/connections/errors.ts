@@ -25,3 +25,12 @@ const CODES = new Set<string>([
 export function isConnectCode(text: string): text is ConnectCode {
   return CODES.has(text);
 }
+
+const CREDENTIAL_CODES = ["not_found", "not_connected", "needs_reauth", "refresh_unavailable"] as const;
+export type RefreshToolsProblem = (typeof CREDENTIAL_CODES)[number] | `mcp.${McpReason}`;
+
+/** The code for why tools could not be read: something about the account, or about the server. */
+export function toolsProblem(reason: (typeof CREDENTIAL_CODES)[number] | McpReason): RefreshToolsProblem {
+  const own = CREDENTIAL_CODES.find((code) => code === reason);
+  return own ?? `mcp.${reason as McpReason}`;
+}

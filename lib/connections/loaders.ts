@@ -34,9 +34,7 @@ export async function loadAdminConnectors(): Promise<ConnectorsPage> {
 }
 
 /** Settings › Connectors › one of them, with the tools of the person's own account. */
-export async function loadConnector(
-  id: string,
-): Promise<
+export async function loadConnector(id: string): Promise<
   ConnectorWithTools & {
     canAct: boolean;
     connectedPeople: number;
@@ -60,6 +58,8 @@ export async function loadAdminConnector(id: string): Promise<{
   isConnected: boolean;
   connectedPeople: number;
   canManage: boolean;
+  kind: OrgContext["orgKind"];
+  reportUrl: string | null;
 }> {
   const { ctx } = await requireRole("owner", "admin");
   const connector = await findConnector(ctx, id);
@@ -78,6 +78,8 @@ export async function loadAdminConnector(id: string): Promise<{
     isConnected: own?.connection != null,
     connectedPeople,
     canManage: view.canManage,
+    kind: ctx.orgKind,
+    reportUrl: reportUrl(),
   };
 }
 

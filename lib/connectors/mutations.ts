@@ -146,14 +146,17 @@ export async function insertReport(ctx: OrgContext, connector: Connector, input:
   });
 }
 
-/** Keeps what owners decided for a tool, or for the connector as a whole. */
+/** Keeps what owners decided for a tool, or for the connector as a whole, where asking is what holds anyway. */
 export async function savePolicy(ctx: OrgContext, { connectorId, toolName, mode }: PolicyInput): Promise<void> {
   await db().$transaction(async (tx) => {
-    await tx.toolPolicy.upsert({
-      where: { connectorId_toolName: { connectorId, toolName }, orgId: ctx.orgId },
-      create: { connectorId, toolName, mode, orgId: ctx.orgId, updatedById: ctx.userId },
-      update: { mode, updatedById: ctx.userId },
-    });
+    const where = { connectorId, toolName, orgId: ctx.orgId };
+    if (toolName === "" && mode === "ask") await tx.toolPolicy.deleteMany({ where });
+    else
+      await tx.toolPolicy.upsert({
+        where: { connectorId_toolName: { connectorId, toolName }, orgId: ctx.orgId },
+        create: { ...where, mode, updatedById: ctx.userId },
+        update: { mode, updatedById: ctx.userId },
+      });
     await record(tx, ctx, {
       type: "connector.policyChanged",
       subject: { type: "connector", id: connectorId },

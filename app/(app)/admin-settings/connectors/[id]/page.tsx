@@ -1,0 +1,81 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getLocale, getTranslations } from "next-intl/server";
+import { CheckAgainButton } from "#components/connectors/check-again-button.tsx";
+import { ConnectorMenu } from "#components/connectors/connector-menu.tsx";
+import { ConnectorTitle } from "#components/connectors/connector-title.tsx";
+import { FoundServer } from "#components/connectors/found-server.tsx";
+import { PolicyList } from "#components/connectors/policy-list.tsx";
+import { ClientMessages } from "#components/i18n/client-messages.tsx";
+import { SettingsPage } from "#components/settings/settings-page.tsx";
+import { SettingsSection } from "#components/settings/settings-section.tsx";
+import { Callout } from "#components/ui/callout.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { loadAdminConnector } from "#lib/connections/loaders.ts";
+
+type Props = { params: Promise<{ id: string }> };
+const LIST = "/admin-settings/connectors";
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: (await loadAdminConnector((await params).id)).connector.name };
+}
+
+/** Admin settings › Connectors › one: what was found at its address, and what holds for its tools. */
+export default async function AdminConnectorPage({ params }: Props) {
+  const page = await loadAdminConnector((await params).id);
+  const { connector, canManage } = page;
+  const t = await getTranslations("connectors");
+  return (
+    <ClientMessages namespaces={["connectors", "connections", "oauth", "mcp"]}>
+      <SettingsPage
+        title={<ConnectorTitle name={connector.name} kind={connector.kind} />}
+        description={<Link href={LIST}>{t("admin.back")}</Link>}
+        action={
+          <ConnectorMenu
+            connector={connector}
+            isConnected={false}
+            connectedPeople={page.connectedPeople}
+            isPersonal={page.kind === "personal"}
+            reportUrl={page.reportUrl}
+            listHref={LIST}
+          />
+        }
+      >
+        <SettingsSection
+          title={t("admin.server")}
+          description={<span className="wrap-anywhere font-mono text-sm">{page.url}</span>}
+          footer={canManage && <CheckAgainButton connectorId={connector.id} />}
+        >
+          <Card className="px-4 py-3">
+            {connector.lastCheck && <FoundServer check={connector.lastCheck} />}
+            <p className="mt-2 text-muted text-sm">
+              {t("found.checkedAt")}{" "}
+              {connector.checkedAt ? (
+                <RelativeTime at={connector.checkedAt} locale={await getLocale()} />
+              ) : (
+                t("found.never")
+              )}
+              {" · "}
+              {t("admin.connected", { count: page.connectedPeople })}
+            </p>
+          </Card>
+        </SettingsSection>
+        <SettingsSection title={t("admin.permissions")} description={t("admin.permissionsDescription")}>
+          {!page.isConnected && <Callout>{t("admin.connectToSee")}</Callout>}
+          <PolicyList
+            connectorId={connector.id}
+            policies={page.policies}
+            tools={page.tools.map(({ name, title, description, annotations }) => ({
+              name,
+              title,
+              description,
+              annotations,
+            }))}
+            canManage={canManage}
+          />
+        </SettingsSection>
+      </SettingsPage>
+    </ClientMessages>
+  );
+}

@@ -1,0 +1,66 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { ConnectResult } from "#components/connectors/connect-result.tsx";
+import { ConnectionButton } from "#components/connectors/connection-button.tsx";
+import { ConnectionFacts } from "#components/connectors/connection-facts.tsx";
+import { ConnectorMenu } from "#components/connectors/connector-menu.tsx";
+import { ConnectorTitle } from "#components/connectors/connector-title.tsx";
+import { RefreshToolsButton } from "#components/connectors/refresh-tools-button.tsx";
+import { ToolList } from "#components/connectors/tool-list.tsx";
+import { ClientMessages } from "#components/i18n/client-messages.tsx";
+import { SettingsPage } from "#components/settings/settings-page.tsx";
+import { SettingsSection } from "#components/settings/settings-section.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { loadConnector } from "#lib/connections/loaders.ts";
+
+type Props = { params: Promise<{ id: string }> };
+const LIST = "/settings/connectors";
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: (await loadConnector((await params).id)).connector.name };
+}
+
+/** Settings › Connectors › one: the person's own connection, and what the server offers to it. */
+export default async function ConnectorPage({ params }: Props) {
+  const page = await loadConnector((await params).id);
+  const { connector, connection, state, tools } = page;
+  const t = await getTranslations("connectors");
+  return (
+    <ClientMessages namespaces={["connectors", "connections", "oauth", "mcp"]}>
+      <SettingsPage
+        title={<ConnectorTitle name={connector.name} kind={connector.kind} />}
+        description={<Link href={LIST}>{t("tools.back")}</Link>}
+        action={
+          <>
+            {page.canAct && <ConnectionButton connector={connector} state={state} isConnected={connection !== null} />}
+            <ConnectorMenu
+              connector={connector}
+              isConnected={connection !== null}
+              connectedPeople={page.connectedPeople}
+              isPersonal={page.kind === "personal"}
+              reportUrl={page.reportUrl}
+              listHref={LIST}
+            />
+          </>
+        }
+      >
+        <ConnectResult connectors={[connector]} canManage={connector.canManage} />
+        <SettingsSection title={t("tools.connection")}>
+          <ConnectionFacts connector={connector} connection={connection} state={state} />
+        </SettingsSection>
+        <SettingsSection
+          title={t("tools.title")}
+          description={t("tools.description")}
+          footer={connection && page.canAct && <RefreshToolsButton connector={connector} />}
+        >
+          {tools.length > 0 ? (
+            <ToolList tools={tools} />
+          ) : (
+            <EmptyState title={t(connection ? "tools.none" : "tools.connectFirst")} />
+          )}
+        </SettingsSection>
+      </SettingsPage>
+    </ClientMessages>
+  );
+}

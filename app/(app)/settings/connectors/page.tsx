@@ -1,0 +1,49 @@
+import { Plug } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { AddConnectorButton } from "#components/connectors/add-connector-button.tsx";
+import { ConnectResult } from "#components/connectors/connect-result.tsx";
+import { ConnectorList } from "#components/connectors/connector-list.tsx";
+import { ClientMessages } from "#components/i18n/client-messages.tsx";
+import { SettingsPage } from "#components/settings/settings-page.tsx";
+import { SettingsSection } from "#components/settings/settings-section.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { type ConnectorsPage, loadConnectors } from "#lib/connections/loaders.ts";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("connectors"))("title") };
+}
+
+/** Settings › Connectors: connect one's own accounts; in the personal workspace also add and remove connectors. */
+export default async function ConnectorsSettingsPage() {
+  const page = await loadConnectors();
+  const t = await getTranslations("connectors");
+  return (
+    <ClientMessages namespaces={["connectors", "connections", "oauth", "mcp"]}>
+      <SettingsPage title={t("title")} description={t("description")}>
+        <ConnectResult connectors={page.items.map(({ connector }) => connector)} canManage={page.canManage} />
+        <SettingsSection title={t("section")} description={t("sectionDescription")} footer={<Footer page={page} />}>
+          {page.items.length > 0 ? <ConnectorList page={page} /> : <Nothing page={page} />}
+        </SettingsSection>
+      </SettingsPage>
+    </ClientMessages>
+  );
+}
+
+async function Footer({ page }: { page: ConnectorsPage }) {
+  const t = await getTranslations("connectors");
+  if (!page.canManage) return null;
+  if (page.kind === "personal") return <AddConnectorButton isPersonal />;
+  return <Link href="/admin-settings/connectors">{t("toAdmin")}</Link>;
+}
+
+async function Nothing({ page }: { page: ConnectorsPage }) {
+  const t = await getTranslations("connectors.empty");
+  const who = page.kind === "personal" ? "personal" : page.canManage ? "owner" : "member";
+  return (
+    <EmptyState icon={<Plug aria-hidden />} title={t(who)}>
+      {t(`${who}Text`)}
+    </EmptyState>
+  );
+}

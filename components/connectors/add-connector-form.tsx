@@ -1,0 +1,173 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useEffect, useRef, useState, useTransition } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { Callout } from "#components/ui/callout.tsx";
+import { DialogFooter } from "#components/ui/dialog.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { Spinner } from "#components/ui/spinner.tsx";
+import { toast } from "#components/ui/toast.tsx";
+import { addConnectorAction, inspectServerAction, reserveConnectorAction } from "#lib/connectors/actions.ts";
+import { NAME_MAX, URL_MAX } from "#lib/connectors/constants.ts";
+import type { ConnectorCheck } from "#lib/connectors/schema.ts";
+import type { Reservation } from "#lib/connectors/types.ts";
+import { ClientFields } from "./client-fields.tsx";
+import { FoundServer } from "./found-server.tsx";
+import { type ConnectorProblem, fieldOf, useConnectorProblem } from "./use-connector-problem.ts";
+
+type Problems = { name?: string; url?: string; clientId?: string; clientSecret?: string; form?: string };
+/** How long typing has to rest before the server is looked at. */
+const REST_MS = 600;
+
+type Found = { url: string; check: ConnectorCheck };
+
+/** The form of the add dialog. While one rests after typing the address, the server is looked at, what was found shown and its name suggested. */
+export function AddConnectorForm({ onClose }: { onClose: () => void }) {
+  const t = useTranslations("connectors");
+  const problemText = useConnectorProblem();
+  const router = useRouter();
+  const [reservation, setReservation] = useState<Reservation | null>(null);
+  const [name, setName] = useState("");
+  const [url, setUrl] = useState("");
+  const [client, setClient] = useState({ clientId: "", clientSecret: "" });
+  const [found, setFound] = useState<Found | null>(null);
+  const [problems, setProblems] = useState<Problems>({});
+  const [checking, startChecking] = useTransition();
+  const [adding, startAdding] = useTransition();
+  const asked = useRef<string>("");
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once per opening, which has an id of its own
+  useEffect(() => {
+    let isCurrent = true;
+    void reserveConnectorAction({}).then((reserved) => {
+      if (!isCurrent) return;
+      if (reserved.ok) setReservation(reserved.value);
+      else setProblems({ form: problemText(reserved.code) });
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, []);
+
+  const show = (code: ConnectorProblem, fields?: Record<string, string>) => {
+    const byField = Object.entries(fields ?? {}).map(([field, problem]) => [field, problemText(problem)]);
+    setProblems(byField.length > 0 ? Object.fromEntries(byField) : { [fieldOf(code)]: problemText(code) });
+  };
+
+  const inspect = () => {
+    const address = url.trim();
+    if (address === "" || asked.current === address) return;
+    asked.current = address;
+    startChecking(async () => {
+      const inspected = await inspectServerAction({ url: address });
+      if (asked.current !== address) return;
+      if (!inspected.ok) {
+        setFound(null);
+        return show(inspected.code, inspected.fields);
+      }
+      setProblems({});
+      setFound({ url: address, check: inspected.value.check });
+      setName((typed) => typed || inspected.value.suggestedName.slice(0, NAME_MAX));
+    });
+  };
+
+  // Not on leaving the field: that happens under the pointer on its way to a button.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only typing starts it
+  useEffect(() => {
+    if (!URL.canParse(url.trim())) return;
+    const timer = setTimeout(inspect, REST_MS);
+    return () => clearTimeout(timer);
+  }, [url]);
+
+  const isDown = found?.url === url.trim() && found.check.outcome === "failed";
+  const add = (event: FormEvent) => {
+    event.preventDefault();
+    if (!reservation || adding) return;
+    asked.current = url.trim();
+    startAdding(async () => {
+      const { connectorId } = reservation;
+      const added = await addConnectorAction({ connectorId, name, url, ...client, anyway: isDown });
+      if (!added.ok) return show(added.code, added.fields);
+      if (added.value.kind === "not_working") return setFound({ url: url.trim(), check: added.value.check });
+      toast.success(t("addDialog.added", { name: name.trim() }));
+      onClose();
+      router.refresh();
+    });
+  };
+
+  return (
+    <form onSubmit={add} className="space-y-4" noValidate>
+      <Field label={t("fields.name")} error={problems.name}>
+        {(control) => (
+          <Input
+            {...control}
+            value={name}
+            maxLength={NAME_MAX}
+            autoComplete="off"
+            onChange={(event) => setName(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label={t("fields.url")} hint={t("fields.urlHint")} error={problems.url}>
+        {(control) => (
+          <Input
+            {...control}
+            type="url"
+            value={url}
+            maxLength={URL_MAX}
+            placeholder="https://"
+            autoComplete="off"
+            spellCheck={false}
+            onChange={(event) => setUrl(event.target.value)}
+          />
+        )}
+      </Field>
+      <div aria-live="polite">
+        {(checking || adding) && (
+          <p className="flex items-center gap-2 text-muted">
+            <Spinner /> {t("addDialog.checking")}
+          </p>
+        )}
+        {found && found.url === url.trim() && !checking && <Found check={found.check} />}
+      </div>
+      <ClientFields
+        value={client}
+        onChange={setClient}
+        callbackUrl={reservation?.callbackUrl ?? null}
+        problems={problems}
+      />
+      <Callout tone="warning" title={t("addDialog.warningTitle")}>
+        <ul className="list-disc space-y-1 pl-4">
+          <li>{t("addDialog.warningTrust")}</li>
+          <li>{t("addDialog.warningInjection")}</li>
+          <li>{t("addDialog.warningChange")}</li>
+        </ul>
+      </Callout>
+      {problems.form && (
+        <Callout tone="danger" role="alert">
+          {problems.form}
+        </Callout>
+      )}
+      <DialogFooter>
+        <Button onClick={onClose}>{t("cancel")}</Button>
+        <Button type="submit" variant="primary" pending={adding} disabled={!reservation}>
+          {t(isDown ? "addAnyway" : "add")}
+        </Button>
+      </DialogFooter>
+    </form>
+  );
+}
+
+function Found({ check }: { check: ConnectorCheck }) {
+  const t = useTranslations("connectors.found");
+  const isDown = check.outcome === "failed";
+  return (
+    <Callout tone={isDown ? "danger" : "success"} title={t(isDown ? "notWorking" : "title")}>
+      <FoundServer check={check} />
+      {isDown && <p className="mt-1">{t("addAnywayText")}</p>}
+    </Callout>
+  );
+}

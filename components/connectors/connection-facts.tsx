@@ -1,0 +1,46 @@
+import { useLocale, useTranslations } from "next-intl";
+import { Card } from "#components/ui/card.tsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import type { ConnectionView, ConnectorState } from "#lib/connections/types.ts";
+import type { ConnectorView } from "#lib/connectors/types.ts";
+import { isExplained } from "./connector-list.tsx";
+import { Fact } from "./found-server.tsx";
+import { StateBadge } from "./state-badge.tsx";
+
+type ConnectionFactsProps = { connector: ConnectorView; connection: ConnectionView | null; state: ConnectorState };
+
+/** Where a person stands with a connector: state, address, since when and until when. */
+export function ConnectionFacts({ connector, connection, state }: ConnectionFactsProps) {
+  const t = useTranslations("connectors");
+  const explained = useTranslations("connections.explained");
+  const locale = useLocale();
+  return (
+    <Card className="px-4 py-3">
+      <div className="flex flex-wrap items-center gap-2">
+        <StateBadge state={state} />
+        {isExplained(state) && <span className="text-muted text-sm">{explained(state)}</span>}
+      </div>
+      <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-4 gap-y-0.5">
+        <Fact name={t("admin.address")}>{connector.url ?? connector.host}</Fact>
+        {connection && (
+          <>
+            {connection.accountName && <Fact name={t("tools.account")}>{connection.accountName}</Fact>}
+            <Fact name={t("tools.since")}>
+              <RelativeTime at={connection.connectedAt} locale={locale} />
+            </Fact>
+            {connection.endsAt && (
+              <Fact name={t("tools.until")}>
+                <RelativeTime at={connection.endsAt} locale={locale} />
+              </Fact>
+            )}
+            {connection.toolsSyncedAt && (
+              <Fact name={t("tools.synced")}>
+                <RelativeTime at={connection.toolsSyncedAt} locale={locale} />
+              </Fact>
+            )}
+          </>
+        )}
+      </dl>
+    </Card>
+  );
+}

@@ -1,0 +1,44 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Button, buttonClass } from "#components/ui/button.tsx";
+import { Dialog, DialogContent, DialogFooter } from "#components/ui/dialog.tsx";
+
+type SignInDialogProps = {
+  name: string;
+  signIn: { url: string; host: string; scopes: string[] };
+  onClose: () => void;
+};
+
+/** What one should know before leaving for a provider: where it leads and what is asked for. */
+export function SignInDialog({ name, signIn, onClose }: SignInDialogProps) {
+  const t = useTranslations("connections.dialog");
+  return (
+    <Dialog open onOpenChange={onClose}>
+      <DialogContent title={t("title", { name })} closeLabel={t("cancel")}>
+        <p>{t.rich("sentTo", { host: () => <strong className="wrap-anywhere font-mono">{signIn.host}</strong> })}</p>
+        {signIn.scopes.length > 0 ? (
+          <div className="space-y-1">
+            <p>{t("asksFor")}</p>
+            <ul className="max-h-48 list-disc space-y-0.5 overflow-y-auto pl-5">
+              {signIn.scopes.map((scope) => (
+                <li key={scope} className="wrap-anywhere font-mono text-sm">
+                  {scope}
+                </li>
+              ))}
+            </ul>
+          </div>
+        ) : (
+          <p>{t("asksForNothing")}</p>
+        )}
+        <p className="text-muted text-sm">{t("trust")}</p>
+        <DialogFooter>
+          <Button onClick={onClose}>{t("cancel")}</Button>
+          <a href={signIn.url} rel="noreferrer" className={buttonClass("primary")}>
+            {t("continue", { host: signIn.host })}
+          </a>
+        </DialogFooter>
+      </DialogContent>
+    </Dialog>
+  );
+}
