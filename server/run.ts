@@ -1,3 +1,5 @@
+import { type RunWorker, startRunWorker } from "#lib/chat/run-worker.ts";
+import { watchMemberRemovals } from "#lib/connections/disconnect.ts";
 import { checkKeyFingerprint } from "#lib/credentials/check-key-fingerprint.ts";
 import { setupCode } from "#lib/orgs/setup-code.ts";
 import { env } from "#lib/platform/env.ts";
@@ -29,7 +31,7 @@ export type StartHooks = {
 
 /** Starts the instance and serves until SIGTERM or SIGINT; a start that fails says why in one line and exits with 1. */
 export async function runServer(hooks: StartHooks = {}): Promise<void> {
-  const opened: { database?: Database; http?: HttpServer } = {};
+  const opened: { database?: Database; worker?: RunWorker; http?: HttpServer } = {};
   let isEnding = false;
 
   async function end(code: number): Promise<void> {
@@ -37,7 +39,7 @@ export async function runServer(hooks: StartHooks = {}): Promise<void> {
     isEnding = true;
     setTimeout(() => process.exit(1), DRAIN_MS).unref();
     for (const step of [
-      () => opened.http?.drain(),
+      () => Promise.all([opened.http?.drain(), opened.worker?.stop()]),
       () => opened.http?.close(),
       () => opened.database?.close(),
       () => hooks.beforeExit?.(),
@@ -60,7 +62,9 @@ export async function runServer(hooks: StartHooks = {}): Promise<void> {
     opened.database = await openDatabase();
     await checkKeyFingerprint();
     await hooks.afterMigrating?.();
+    watchMemberRemovals();
     opened.http = await listen();
+    opened.worker = startRunWorker();
     await announce(hooks.announcement?.() ?? []);
   } catch (error) {
     const line = expectedLine(error) ?? (error instanceof Error ? (error.stack ?? error.message) : String(error));

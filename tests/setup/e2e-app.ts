@@ -1,12 +1,26 @@
+import { openEmbeddedPostgres } from "#server/database/embedded-postgres.ts";
+import { startEverything } from "#tests/fakes/everything-server.ts";
+import { startProtectedEverything } from "#tests/fakes/protected-mcp-server.ts";
 import { buildIfChanged } from "../../scripts/build-if-changed.ts";
 import { startApp } from "./app-process.ts";
 
-/** Before the first end-to-end test: one app on a free port with an empty data directory, ended after the last. */
+/**
+ * Before the first end-to-end test: the reference MCP server, the same behind a real authorization server, and one app
+ * on a free port with an empty data directory; all ended after the last.
+ */
 export default async function setUp(): Promise<() => Promise<void>> {
-  if (process.env.E2E_URL) return async () => {};
   await buildIfChanged();
-  const app = await startApp();
+  const everything = await startEverything();
+  const guarded = await startProtectedEverything();
+  const allowed = [everything.hostPort, ...guarded.egressAllow].join(",");
+  const app = await startApp({ env: { EGRESS_ALLOW: allowed } });
+  const database = await openEmbeddedPostgres(app.dataDir);
   process.env.E2E_URL = app.url;
-  process.env.E2E_DATA_DIR = app.dataDir;
-  return () => app.destroy();
+  process.env.E2E_DATABASE_URL = database.url;
+  process.env.E2E_WORLD = JSON.stringify({ everythingUrl: everything.url, protectedUrl: guarded.url });
+  return async () => {
+    await database.release();
+    await app.destroy();
+    await Promise.all([everything.close(), guarded.close()]);
+  };
 }
