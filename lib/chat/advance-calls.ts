@@ -18,22 +18,25 @@ const WAITING: ReadonlySet<string> = new Set(["awaiting_approval", "awaiting_con
 export async function advanceCalls(ctx: OrgContext, lease: Lease, control: RunControl): Promise<"waiting" | "settled"> {
   const running = new Map<string, Promise<void>>();
   const since = Date.now();
-  for (;;) {
-    const calls = await callsOfRun(lease.runId);
-    await logChanges(lease, calls);
-    const next = control.mayBegin ? calls.filter(({ id, state }) => READY.has(state) && !running.has(id)) : [];
-    for (const { id } of next.slice(0, MAX_PARALLEL_CALLS - running.size)) {
-      const work = advance(ctx, lease, id, control).finally(() => running.delete(id));
-      // The rejection is thrown by the race below; this keeps it from being reported as unhandled before.
-      work.catch(() => {});
-      running.set(id, work);
+  try {
+    for (;;) {
+      const calls = await callsOfRun(lease.runId);
+      await logChanges(lease, calls);
+      const next = control.mayBegin ? calls.filter(({ id, state }) => READY.has(state) && !running.has(id)) : [];
+      for (const { id } of next.slice(0, MAX_PARALLEL_CALLS - running.size)) {
+        const work = advance(ctx, lease, id, control).finally(() => running.delete(id));
+        // A rejection is thrown by the race below; this keeps it from being reported as unhandled before.
+        work.catch(() => {});
+        running.set(id, work);
+      }
+      if (running.size > 0) await Promise.race([...running.values(), control.changed()]);
+      else if (!(await othersAreRunning(lease, calls, control, since)))
+        return calls.some(({ state }) => WAITING.has(state)) ? "waiting" : "settled";
     }
-    if (running.size > 0) {
-      await Promise.race([...running.values(), control.changed()]);
-      continue;
-    }
-    if (await othersAreRunning(lease, calls, control, since)) continue;
-    return calls.some(({ state }) => WAITING.has(state)) ? "waiting" : "settled";
+  } catch (error) {
+    control.interrupt("shutdown");
+    await Promise.allSettled(running.values());
+    throw error;
   }
 }
 

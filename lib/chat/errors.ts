@@ -23,8 +23,8 @@ export const CHAT_ERRORS = [
   "run_in_progress",
   "nothing_to_retry",
   "unknown_tool",
-  "tool_off",
+  "invalid_arguments",
   "already_decided",
-  "not_waiting",
+  "expired",
 ] as const;
 export type ChatError = (typeof CHAT_ERRORS)[number];

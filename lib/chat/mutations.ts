@@ -67,6 +67,8 @@ type Beginning = {
   conversationId: string;
   idempotencyKey: string;
   first: Extract<EventBody, { type: "user_message" | "run_retried" }>;
+  /** Steps that are finished already. */
+  step: number;
 };
 export type BegunRun = { runId: string; conversationId: string; isNew: boolean };
 
@@ -78,22 +80,30 @@ export type BegunRun = { runId: string; conversationId: string; isNew: boolean }
 export async function beginRun(
   tx: Tx,
   ctx: OrgContext,
-  { conversationId, idempotencyKey, first }: Beginning,
+  { conversationId, idempotencyKey, first, step }: Beginning,
   more: (runId: string) => Promise<EventBody[]> = async () => [],
 ): Promise<Result<BegunRun, "not_found" | "run_in_progress" | "nothing_to_retry">> {
   if (!(await lockMine(tx, ctx, conversationId))) return err("not_found");
-  const key = personalKey(ctx, idempotencyKey);
   const runId = newId("run");
-  if (first.type === "run_retried" && !(await canRetry(tx, conversationId, key))) return err("nothing_to_retry");
   // Two unique constraints decide here, the key's and "one unfinished run": whichever process comes second adds nothing.
   const { count } = await tx.run.createMany({
-    data: [{ id: runId, orgId: ctx.orgId, conversationId, userId: ctx.userId, idempotencyKey: key }],
+    data: [
+      {
+        id: runId,
+        orgId: ctx.orgId,
+        conversationId,
+        userId: ctx.userId,
+        idempotencyKey: personalKey(ctx, idempotencyKey),
+        step,
+      },
+    ],
     skipDuplicates: true,
   });
   if (count === 0) {
     const before = await findBegun(ctx, idempotencyKey, tx);
     return before ? ok(before) : err("run_in_progress");
   }
+  if (first.type === "run_retried" && !(await canRetry(tx, conversationId))) return err("nothing_to_retry");
   await append(tx, { orgId: ctx.orgId, conversationId, runId }, [first, ...(await more(runId))]);
   await tx.conversation.update({ where: { id: conversationId }, data: { updatedAt: new Date() } });
   await notifyRun(tx, runId);
@@ -118,9 +128,11 @@ function personalKey(ctx: OrgContext, key: string): string {
   return `${ctx.userId}:${key}`;
 }
 
-async function canRetry(tx: Tx, conversationId: string, key: string): Promise<boolean> {
-  const last = await tx.run.findFirst({ where: { conversationId }, orderBy: { createdAt: "desc" } });
-  return last !== null && (last.state === "failed" || last.state === "stopped" || last.idempotencyKey === key);
+/** Whether the log ends with an answer that did not come to its own end. */
+async function canRetry(tx: Tx, conversationId: string): Promise<boolean> {
+  const last = await tx.conversationEvent.findFirst({ where: { conversationId }, orderBy: { seq: "desc" } });
+  if (last?.type !== "run_finished") return last?.type === "run_failed" || last?.type === "run_stopped";
+  return (last.payload as { reason?: string }).reason !== "done";
 }
 
 /** Runs `work` in a transaction that commits only when it answers ok. */

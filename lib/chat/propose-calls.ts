@@ -2,7 +2,7 @@ import type { Tx } from "#lib/platform/db/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { canonicalArguments } from "#lib/tool-calls/arguments.ts";
 import { proposeToolCalls } from "#lib/tool-calls/mutations.ts";
-import type { ProposedCall } from "#lib/tool-calls/types.ts";
+import type { CallOrigin, ProposedCall } from "#lib/tool-calls/types.ts";
 import { MAX_CALLS_PER_STEP } from "./constants.ts";
 import type { Refusal } from "./errors.ts";
 import type { ModelCall } from "./model/ask-model.ts";
@@ -10,10 +10,14 @@ import type { Tool } from "./toolset.ts";
 import type { EventBody } from "./types.ts";
 
 type AskedCall = Extract<EventBody, { type: "step_finished" }>["payload"]["calls"][number];
-type Wanted = { asked: Omit<AskedCall, "toolCallId">; call: ProposedCall | Refusal };
+export type WantedCall = { asked: Omit<AskedCall, "toolCallId">; call: ProposedCall | Refusal };
 
 /** What a step wants, sorted into what can become a call and what is refused at once, with the reason. */
-export function sortCalls(calls: readonly ModelCall[], tools: readonly Tool[]): Wanted[] {
+export function sortCalls(
+  calls: readonly ModelCall[],
+  tools: readonly Tool[],
+  origin: CallOrigin = "model",
+): WantedCall[] {
   const byName = new Map(tools.map((tool) => [tool.modelName, tool]));
   return calls.map(({ modelCallId, modelName, input, providerMetadata }, index) => {
     const asked = {
@@ -21,28 +25,23 @@ export function sortCalls(calls: readonly ModelCall[], tools: readonly Tool[]): 
       modelName,
       ...(providerMetadata !== undefined && { providerMetadata: providerMetadata as never }),
     };
-    return { asked, call: proposed(byName.get(modelName), modelCallId, input, index) };
+    return { asked, call: proposed(byName.get(modelName), { modelCallId, origin, index }, input) };
   });
 }
 
-function proposed(tool: Tool | undefined, modelCallId: string, input: unknown, index: number): ProposedCall | Refusal {
-  if (index >= MAX_CALLS_PER_STEP) return "too_many_calls";
+function proposed(
+  tool: Tool | undefined,
+  asked: Pick<ProposedCall, "modelCallId" | "origin" | "index">,
+  input: unknown,
+): ProposedCall | Refusal {
+  if (asked.index >= MAX_CALLS_PER_STEP) return "too_many_calls";
   if (!tool) return "unknown_tool";
   const given = input ?? {};
   const isObject = typeof given === "object" && !Array.isArray(given);
   const args = isObject ? canonicalArguments(given as Record<string, unknown>) : null;
   if (!args) return "invalid_arguments";
   const { connectorId, connectionId, toolName, definitionHash } = tool;
-  return {
-    index,
-    modelCallId,
-    origin: "model",
-    connectorId,
-    connectionId,
-    toolName,
-    definitionHash,
-    arguments: args.arguments,
-  };
+  return { ...asked, connectorId, connectionId, toolName, definitionHash, arguments: args.arguments };
 }
 
 /** Stores the calls of a step inside the transaction that ends it, and gives the events that tell of step and calls. */
@@ -50,7 +49,7 @@ export async function proposeStep(
   tx: Tx,
   ctx: OrgContext,
   at: { runId: string; conversationId: string; step: number; text: string },
-  wanted: readonly Wanted[],
+  wanted: readonly WantedCall[],
 ): Promise<EventBody[]> {
   const { text, ...step } = at;
   const calls = wanted.flatMap(({ call }) => (typeof call === "string" ? [] : [call]));

@@ -30,7 +30,7 @@ import { EMPTY_TRANSCRIPT, fold } from "./transcript.ts";
  */
 export async function runTurn(run: ClaimedRun, control: RunControl): Promise<void> {
   const ctx = await contextOfRun(run);
-  if (!ctx) return finishRun(run, failed("access_ended"));
+  if (!ctx) return failRun(run, "access_ended");
   if (run.isStopRequested) control.interrupt("stop");
   // Whatever a worker before us had sent, it is not there any more to hear the answer.
   await sweepDeadToolCalls([run.runId]);
@@ -47,7 +47,7 @@ export async function runTurn(run: ClaimedRun, control: RunControl): Promise<voi
     const outcome = await modelStep(ctx, run, step, control);
     if (outcome === "aborted") return letGo(ctx, run, control);
     if (outcome === "done" || outcome === "length") return finishRun(run, finished(outcome));
-    if (outcome !== "calls") return finishRun(run, failed(outcome));
+    if (outcome !== "calls") return failRun(run, outcome);
     step++;
   }
 }
@@ -92,8 +92,13 @@ async function modelStep(
   return calls.length > 0 ? "calls" : endedBy;
 }
 
-function failed(code: RunFailure) {
-  return { type: "run_failed" as const, payload: { code } };
+/** Ends a run with the reason why it could not go on, and with it whatever call of it is open. */
+export async function failRun(run: ClaimedRun, code: RunFailure): Promise<void> {
+  const ctx = await contextOfRun(run);
+  if (ctx) await cancelToolCalls(ctx, run.runId);
+  await sweepDeadToolCalls([run.runId]);
+  await logChanges(run, await callsOfRun(run.runId));
+  await finishRun(run, { type: "run_failed", payload: { code } });
 }
 
 function finished(reason: "done" | "length" | "max_steps") {

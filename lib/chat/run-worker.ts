@@ -5,14 +5,13 @@ import { onRuns } from "./data.ts";
 import {
   type ClaimedRun,
   claimRun,
-  finishRun,
   LeaseLostError,
   logChangedCalls,
   renewLease,
   requeueReadyRuns,
 } from "./mutations.ts";
 import { RunControl } from "./run-control.ts";
-import { runTurn } from "./run-turn.ts";
+import { failRun, runTurn } from "./run-turn.ts";
 
 export type RunWorker = {
   /** Hands back what it works on, for others to go on with; resolves when it has let go of everything. */
@@ -99,7 +98,7 @@ async function work(run: ClaimedRun, control: RunControl): Promise<void> {
     if (error instanceof LeaseLostError || control.interruption === "lease_lost") return;
     log().error({ err: error, runId: run.runId }, "a run ended in an unexpected error");
     // Should this fail too, the lease runs out and a worker that can reach the database goes on from the log.
-    await finishRun(run, { type: "run_failed", payload: { code: "internal" } }).catch(report("could not end the run"));
+    await failRun(run, "internal").catch(report("could not end the run"));
   }
 }
 

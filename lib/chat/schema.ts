@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DECISIONS } from "#lib/approvals/schema.ts";
 import { ARGUMENTS_MAX_CHARS, MESSAGE_MAX_CHARS, SEARCH_MAX_CHARS, TITLE_MAX_CHARS, TOGGLES_MAX } from "./constants.ts";
 import { REFUSALS, RUN_FAILURES } from "./errors.ts";
 
@@ -35,8 +36,21 @@ const toggles = z.array(toggleSchema).max(TOGGLES_MAX).default([]);
 /** Body of POST /api/conversations: the first message, with the switches moved before it. */
 export const createConversationSchema = z.union([textMessage.extend({ toggles }), toolMessage.extend({ toggles })]);
 
-/** Body of POST /api/tool-calls/:id/decision. */
-export const decisionSchema = z.strictObject({ decision: z.enum(["allow_once", "allow_always", "deny"]) });
+/** The same with the id from the path, as a route handler gets it. */
+export const postMessageInput = z.union([
+  textMessage.extend({ id }),
+  toolMessage.extend({ id }),
+  retryMessage.extend({ id }),
+]);
+
+/** POST /api/conversations/:id/stop: nothing but the path. */
+export const conversationIdInput = z.strictObject({ id });
+
+/** PUT /api/conversations/:id/toggles. */
+export const toggleInput = toggleSchema.extend({ id });
+
+/** POST /api/tool-calls/:id/decision, `id` from the path. */
+export const decisionInput = z.strictObject({ id, decision: z.enum(DECISIONS) });
 
 export const renameConversationSchema = z.strictObject({
   conversationId: id,
@@ -65,7 +79,7 @@ const askedCall = z.object({
 
 /**
  * What the log of a conversation holds, by type. Stored as JSON for good: add, never change.
- * docs/adr says which shape is derived by whom. Everything else (what a browser shows, what a model reads) is a fold over these, see transcript.ts.
+ * Everything else (what a browser shows, what a model reads) is a fold over these: docs/adr, transcript.ts.
  */
 export const eventBodySchema = z.discriminatedUnion("type", [
   z.object({

@@ -24,7 +24,7 @@ export type Tool = {
  * Every tool of the person's accounts, and of each whether this conversation offers it to a model. Those it does not
  * offer are known all the same: a model that asks for one gets a call, which the door then denies by its rule.
  */
-export async function conversationTools(ctx: OrgContext, conversationId: string): Promise<Tool[]> {
+export async function conversationTools(ctx: OrgContext, conversationId: string | null): Promise<Tool[]> {
   const [connectors, switches] = await Promise.all([connectionsWithTools(ctx), loadSwitches(ctx, conversationId)]);
   return connectors.flatMap((one) => {
     const { connector, connection } = one;

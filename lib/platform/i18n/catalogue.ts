@@ -1,6 +1,7 @@
 import type account from "../../../messages/en/account.json";
 import type auth from "../../../messages/en/auth.json";
 import type chat from "../../../messages/en/chat.json";
+import type chatErrors from "../../../messages/en/chatErrors.json";
 import type common from "../../../messages/en/common.json";
 import type connections from "../../../messages/en/connections.json";
 import type connectors from "../../../messages/en/connectors.json";
@@ -17,6 +18,7 @@ export type Messages = {
   account: typeof account;
   auth: typeof auth;
   chat: typeof chat;
+  chatErrors: typeof chatErrors;
   common: typeof common;
   connections: typeof connections;
   connectors: typeof connectors;
@@ -29,6 +31,7 @@ export type Messages = {
 };
 export type Namespace = keyof Messages;
 export const NAMESPACES = [
+  "chatErrors",
   "account",
   "auth",
   "chat",

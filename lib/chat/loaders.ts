@@ -1,0 +1,40 @@
+import { notFound } from "next/navigation";
+import { contextForOrg, requireOrgContext, requireUser } from "#lib/auth/loaders.ts";
+import type { OrgContext } from "#lib/platform/ids.ts";
+import { findConversation, listConversations, readAllEvents, workspaceOfConversation } from "./data.ts";
+import { conversationConnectors } from "./toolset.ts";
+import { EMPTY_TRANSCRIPT, fold } from "./transcript.ts";
+import type { ConversationConnector, ConversationPage, ConversationView, NewConversationView } from "./types.ts";
+
+/** The first page of my conversations in this workspace. */
+export async function loadConversations(): Promise<ConversationPage> {
+  return listConversations(await requireOrgContext(), { search: "" });
+}
+
+/**
+ * One of my conversations, as far as it has come; the event stream goes on from `transcript.lastSeq`. A link into
+ * another workspace of mine switches to it; anybody else's conversation does not exist.
+ */
+export async function loadConversation(conversationId: string): Promise<ConversationView> {
+  const { id: userId } = await requireUser();
+  const ctx = await contextForOrg(await workspaceOfConversation(userId, conversationId));
+  const [conversation, events, connectors] = await Promise.all([
+    findConversation(ctx, conversationId),
+    readAllEvents(ctx, conversationId),
+    loadConnectors(ctx, conversationId),
+  ]);
+  if (!conversation) notFound();
+  const { id, title } = conversation;
+  return { id, title, transcript: fold(EMPTY_TRANSCRIPT, events), ...connectors };
+}
+
+/** What `/new` shows: the connectors as a new conversation has them. */
+export async function loadNewConversation(): Promise<NewConversationView> {
+  return loadConnectors(await requireOrgContext(), null);
+}
+
+async function loadConnectors(ctx: OrgContext, conversationId: string | null): Promise<NewConversationView> {
+  const connectors = await conversationConnectors(ctx, conversationId);
+  const count = (sum: number, connector: ConversationConnector) => sum + connector.effectiveToolCount;
+  return { connectors, effectiveToolCount: connectors.reduce(count, 0) };
+}

@@ -1,0 +1,94 @@
+import type { Tx } from "#lib/platform/db/client.ts";
+import { newToken, type OrgContext } from "#lib/platform/ids.ts";
+import { err, ok, type Result } from "#lib/platform/result.ts";
+import { TITLE_MAX_CHARS, TITLE_WORDS } from "./constants.ts";
+import type { ChatError } from "./errors.ts";
+import { type BegunRun, beginRun, createConversation, findBegun, inTransaction } from "./mutations.ts";
+import { proposeStep, sortCalls, type WantedCall } from "./propose-calls.ts";
+import { conversationTools } from "./toolset.ts";
+import type { CreateConversation, EventBody, PostMessage } from "./types.ts";
+
+export { requestStop as stopConversation } from "./mutations.ts";
+
+/**
+ * Begins a conversation with its first message. The same key again answers with the conversation it began.
+ */
+export async function startConversation(
+  ctx: OrgContext,
+  message: CreateConversation,
+): Promise<Result<{ conversationId: string; runId: string }, ChatError>> {
+  const call = "tool" in message ? await manualCall(ctx, null, message.tool) : ok(null);
+  if (!call.ok) return call;
+  const begun = await inTransaction<BegunRun, ChatError>(async (tx) => {
+    const conversationId = await createConversation(tx, ctx, titleOf(message), message.toggles);
+    const result = await begin(tx, ctx, conversationId, message, call.value);
+    // The key was used before: this conversation must not stay.
+    return result.ok && !result.value.isNew ? err("run_in_progress") : result;
+  });
+  if (begun.ok) return begun;
+  const before = await findBegun(ctx, message.idempotencyKey);
+  return before ? ok(before) : begun;
+}
+
+/**
+ * Says something in one of my conversations, runs a tool by hand, or has the last answer worked out again.
+ * One run at a time; the same key twice is one run.
+ */
+export async function postMessage(
+  ctx: OrgContext,
+  conversationId: string,
+  message: PostMessage,
+): Promise<Result<{ conversationId: string; runId: string }, ChatError>> {
+  const before = await findBegun(ctx, message.idempotencyKey);
+  if (before) return before.conversationId === conversationId ? ok(before) : err("not_found");
+  const call = "tool" in message ? await manualCall(ctx, conversationId, message.tool) : ok(null);
+  if (!call.ok) return call;
+  return inTransaction<BegunRun, ChatError>((tx) => begin(tx, ctx, conversationId, message, call.value));
+}
+
+function begin(
+  tx: Tx,
+  ctx: OrgContext,
+  conversationId: string,
+  message: PostMessage,
+  call: WantedCall | null,
+): Promise<Result<BegunRun, ChatError>> {
+  const { idempotencyKey } = message;
+  // A tool run by hand is a step that is finished already: nothing but its call is left to do.
+  const beginning = { conversationId, idempotencyKey, first: firstEvent(message), step: call ? 1 : 0 };
+  return beginRun(tx, ctx, beginning, async (runId) =>
+    call ? proposeStep(tx, ctx, { runId, conversationId, step: 0, text: "" }, [call]) : [],
+  );
+}
+
+function firstEvent(message: PostMessage): Extract<EventBody, { type: "user_message" | "run_retried" }> {
+  if ("retry" in message) return { type: "run_retried", payload: {} };
+  if ("text" in message) return { type: "user_message", payload: { text: message.text } };
+  const { connectorId, toolName } = message.tool;
+  return { type: "user_message", payload: { tool: { connectorId, toolName } } };
+}
+
+type ManualTool = Extract<PostMessage, { tool: unknown }>["tool"];
+
+/** A call a person makes up by hand, of a tool of their own accounts. The door decides about it like about any other. */
+async function manualCall(
+  ctx: OrgContext,
+  conversationId: string | null,
+  { connectorId, toolName, arguments: given }: ManualTool,
+): Promise<Result<WantedCall, "unknown_tool" | "invalid_arguments">> {
+  const tools = await conversationTools(ctx, conversationId);
+  const tool = tools.find((one) => one.connectorId === connectorId && one.toolName === toolName);
+  if (!tool) return err("unknown_tool");
+  const modelCallId = `call_${newToken().slice(0, 24)}`;
+  const wanted = sortCalls([{ modelCallId, modelName: tool.modelName, input: given }], [tool], "person");
+  return wanted[0] && typeof wanted[0].call !== "string" ? ok(wanted[0]) : err("invalid_arguments");
+}
+
+/** The beginning of the first message, in whole words. */
+function titleOf(message: CreateConversation): string {
+  if ("tool" in message) return message.tool.toolName.slice(0, TITLE_MAX_CHARS);
+  const words = message.text.trim().split(/\s+/);
+  const title = words.slice(0, TITLE_WORDS).join(" ");
+  const isCut = words.length > TITLE_WORDS || title.length > TITLE_MAX_CHARS;
+  return isCut ? `${title.slice(0, TITLE_MAX_CHARS - 1)}…` : title;
+}
