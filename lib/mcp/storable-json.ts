@@ -5,8 +5,8 @@ function storableText(text: string): string {
 }
 
 /**
- * A JSON value as PostgreSQL's jsonb accepts it: NUL characters and lone surrogates become U+FFFD, everything else
- * stays. For values already known to be shallow (json-limits.ts).
+ * A JSON value as it survives the way into PostgreSQL's jsonb and back: NUL characters and lone surrogates become
+ * U+FFFD, a key `__proto__` is dropped (Prisma loses it), everything else stays. For values already known to be shallow (json-limits.ts).
  */
 export function storableJson<T>(value: T): T {
   return map(value) as T;
@@ -16,6 +16,8 @@ function map(value: unknown): unknown {
   if (typeof value === "string") return storableText(value);
   if (Array.isArray(value)) return value.map(map);
   if (value === null || typeof value !== "object") return value;
-  const entries = Object.entries(value as JsonObject).filter(([, child]) => child !== undefined);
+  const entries = Object.entries(value as JsonObject).filter(
+    ([key, child]) => child !== undefined && key !== "__proto__",
+  );
   return Object.fromEntries(entries.map(([key, child]) => [storableText(key), map(child)]));
 }

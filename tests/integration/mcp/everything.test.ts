@@ -2,15 +2,15 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { callTool } from "#lib/mcp/call-tool.ts";
 import { checkServer } from "#lib/mcp/check-server.ts";
 import { listTools } from "#lib/mcp/list-tools.ts";
+import { type EverythingServer, startEverything } from "#tests/fakes/everything-server.ts";
 import { definitionOf, endpointFor, sessionFor } from "./endpoint.ts";
-import { type EverythingServer, startEverything } from "./everything-server.ts";
 
 describe.each(["streamableHttp", "sse"] as const)("server-everything over %s", (transport) => {
   let server: EverythingServer;
   beforeAll(async () => {
     server = await startEverything(transport);
   });
-  afterAll(() => server.kill());
+  afterAll(() => server.close());
 
   const echo = (message: string) => ({ name: "echo", arguments: { message }, definition: definitionOf("echo") });
 
@@ -97,7 +97,7 @@ describe.each(["streamableHttp", "sse"] as const)("server-everything over %s", (
       kind: "result",
       result: { content: [{ text: "Echo: after" }] },
     });
-    await server.kill();
+    await server.close();
     expect(await callTool(session, echo("down"))).toMatchObject({
       kind: "not_executed",
       problem: { reason: "unreachable" },
@@ -114,7 +114,7 @@ describe.each(["streamableHttp", "sse"] as const)("server-everything over %s", (
       name,
       arguments: { duration: 30, steps: 300 },
       definition: definitionOf(name),
-      onProgress: () => void server.kill(),
+      onProgress: () => void server.close(),
     });
     expect(await call).toMatchObject({ kind: "unknown", problem: { reason: "stream_broken" } });
     await server.restart();

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { decideApproval } from "#lib/approvals/decide.ts";
 import { listGrants, revokeGrant } from "#lib/approvals/grants.ts";
+import { currentDefinition } from "#lib/connections/data.ts";
 import { db } from "#lib/platform/db/client.ts";
 import { newId } from "#lib/platform/ids.ts";
+import { findCall } from "#lib/tool-calls/data.ts";
 import { advanceToolCall } from "#lib/tool-calls/execute.ts";
-import { cancelToolCalls } from "#lib/tool-calls/mutations.ts";
+import { cancelToolCalls, dispatch } from "#lib/tool-calls/mutations.ts";
 import { contextFor, createMember } from "#tests/factories/people.ts";
 import type { ScriptedServer } from "../mcp/scripted-server.ts";
 import {
@@ -191,6 +193,38 @@ describe("between approval and sending", () => {
     await db().toolCall.update({ where: { id }, data: { state: "approved" } });
     expect((await advance(id)).state).not.toBe("succeeded");
     expect(server.executed).toBe(1);
+  });
+
+  describe("after it was read, the approval", () => {
+    const read = async () => {
+      const id = await proposeAndAsk(scene);
+      await decide(id, "allow_once");
+      const call = await findCall(scene.ctx, id);
+      const tool = await currentDefinition(scene.ctx, scene.connectorId, TOOL.name);
+      if (!call?.approval || !tool) throw new Error("Nothing to send");
+      return { id, call, tool, approvalId: call.approval.id };
+    };
+    const rule = { code: "asked_by_default" } as const;
+
+    test.each(["pending", "denied", "expired", "cancelled", "consumed"] as const)(
+      "became %s: not sent",
+      async (state) => {
+        const { id, call, tool, approvalId } = await read();
+        await db().approval.update({ where: { id: approvalId }, data: { state } });
+        expect(await dispatch(scene.ctx, call, tool, { kind: "approval", rule, approvalId })).toBe(false);
+        expect(await db().toolCall.findUnique({ where: { id } })).toMatchObject({
+          state: "approved",
+          dispatchedAt: null,
+        });
+        expect(await types(id)).not.toContain("dispatched");
+      },
+    );
+
+    test("turned out to be for another definition: not sent", async () => {
+      const { call, tool, approvalId } = await read();
+      const other = { ...tool, hash: "other" };
+      expect(await dispatch(scene.ctx, call, other, { kind: "approval", rule, approvalId })).toBe(false);
+    });
   });
 
   test("the run was stopped: cancelled", async () => {

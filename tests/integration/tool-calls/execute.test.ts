@@ -1,5 +1,7 @@
+import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { db } from "#lib/platform/db/client.ts";
+import { argumentsHash } from "#lib/tool-calls/arguments.ts";
 import { advanceToolCall, ToolCallNotFoundError } from "#lib/tool-calls/execute.ts";
 import { contextFor, createMember } from "#tests/factories/people.ts";
 import { answer, onCall, refuse, type ScriptedServer } from "../mcp/scripted-server.ts";
@@ -37,6 +39,19 @@ describe("proposing", () => {
     expect(second).toBe(first);
     expect(await db().toolCall.findUnique({ where: { id: first } })).toMatchObject({ arguments: { a: 1 } });
     expect((await trailOf(first)).map((event) => event.type)).toEqual(["toolCall.requested"]);
+  });
+
+  test("whatever the arguments, what the database gives back still has their hash", async () => {
+    const given = fc.sample(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 })), { numRuns: 60, seed: 7 });
+    const odd: Record<string, unknown>[] = [
+      JSON.parse('{"__proto__":{"a":1}}'),
+      { n: -0, m: 1e-320, k: 1.7976931348623157e308 },
+    ];
+    for (const each of [...given, ...odd]) {
+      const id = await propose(scene, { arguments: each });
+      const row = await db().toolCall.findUniqueOrThrow({ where: { id } });
+      expect(argumentsHash(row.arguments)).toBe(row.argumentsHash);
+    }
   });
 
   test("another person's run takes no calls", async () => {
