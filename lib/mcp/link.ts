@@ -10,7 +10,6 @@ import {
 import { PRODUCT_NAME } from "#lib/platform/product.ts";
 import {
   CLIENT_VERSION,
-  LIST_MAX_PAGES,
   PROBE_TIMEOUT_MS,
   RESUME_ATTEMPTS,
   RESUME_MAX_MS,
@@ -91,7 +90,6 @@ function newClient(era: Era): Client {
       capabilities: {},
       inputRequired: { autoFulfill: false },
       jsonSchemaValidator: acceptEverything,
-      listMaxPages: LIST_MAX_PAGES,
       versionNegotiation: { mode: era, probe: { timeoutMs: PROBE_TIMEOUT_MS } },
     },
   );

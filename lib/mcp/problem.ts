@@ -133,8 +133,6 @@ function reasonForSdkError(error: SdkError): McpReason {
       return "timeout";
     case SdkErrorCode.ClientHttpUnexpectedContent:
       return "not_mcp";
-    case SdkErrorCode.ListPaginationExceeded:
-      return "too_many_pages";
     case SdkErrorCode.ConnectionClosed:
       return "stream_broken";
     case SdkErrorCode.EraNegotiationFailed:

@@ -15,7 +15,6 @@ export const MCP_REASONS = [
   "not_mcp",
   "protocol_error",
   "too_large",
-  "too_many_pages",
   "session_lost",
   "definition_changed",
   "stream_broken",
