@@ -15,19 +15,19 @@ type AssistantMessageProps = {
   live: boolean;
   /** Works it out again; only for the last one, when it ended early. */
   onRetry: (() => void) | null;
-  returnTo: string;
+  canManage: boolean;
 };
 
 /** An answer: text, the calls made for it, and how it ended if not well. */
 export const AssistantMessage = memo(function AssistantMessage(props: AssistantMessageProps) {
-  const { message, live, onRetry, returnTo } = props;
+  const { message, live, onRetry, canManage } = props;
   const t = useTranslations("chat.message");
   const common = useTranslations("common");
   const texts = message.blocks.flatMap((block) => (block.type === "text" ? [block.text] : []));
   return (
     <article aria-label={t("answer")} aria-busy={live} className="group space-y-3">
       {message.blocks.map((block) => (
-        <MessageBlock key={blockKey(block)} block={block} returnTo={returnTo} />
+        <MessageBlock key={blockKey(block)} block={block} canManage={canManage} />
       ))}
       {message.ending && <Ending ending={message.ending} onRetry={onRetry} />}
       {!live && texts.length > 0 && (
@@ -44,13 +44,13 @@ function blockKey(block: Block): string {
 }
 
 /** A block keeps its identity until it changes, so only what grows is drawn again. */
-const MessageBlock = memo(function MessageBlock({ block, returnTo }: { block: Block; returnTo: string }) {
+const MessageBlock = memo(function MessageBlock({ block, canManage }: { block: Block; canManage: boolean }) {
   const t = useTranslations("chat.message");
   switch (block.type) {
     case "text":
       return <Markdown text={block.text} />;
     case "tool_call":
-      return block.call && <ToolCall call={block.call} returnTo={returnTo} />;
+      return block.call && <ToolCall call={block.call} canManage={canManage} />;
     case "refused_call":
       return (
         <p className="wrap-anywhere text-muted text-sm">{t(`refused.${block.reason}`, { tool: block.modelName })}</p>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { ConversationConnector, Toggle } from "#lib/chat/types.ts";
 import { AddToConversation } from "./add-to-conversation.tsx";
 import { Composer } from "./composer.tsx";
@@ -19,27 +19,32 @@ type ChatComposerProps = {
   draftKey: string;
   connectors: ConversationConnector[];
   onToggle: (toggle: Toggle) => Promise<void>;
-  returnTo: string;
+  /** Whether the person may change connectors. */
+  canManage: boolean;
   running: boolean;
-  /** Answers whether it was taken; then the draft is done with. */
-  onSay: (said: Said) => Promise<boolean>;
+  /** Answers whether it was taken; then the draft is done with. The key stays the same while one tries the same again. */
+  onSay: (said: Said, idempotencyKey: string) => Promise<boolean>;
   onStop: () => void;
 };
 
 /** The composer with its switches, its tools and its draft. */
 export function ChatComposer(props: ChatComposerProps) {
-  const { draftKey, connectors, onToggle, returnTo, running, onSay, onStop } = props;
+  const { draftKey, connectors, onToggle, canManage, running, onSay, onStop } = props;
   const t = useTranslations("chat.composer");
   const [text, setText] = useDraft(draftKey);
   const [sending, setSending] = useState(false);
   const [picked, setPicked] = useState<PickedTool>();
+  const attempt = useRef<{ said: string; key: string }>(undefined);
   const counts = countTools(connectors);
 
   const say = async (said: Said) => {
+    const content = JSON.stringify(said);
+    if (attempt.current?.said !== content) attempt.current = { said: content, key: crypto.randomUUID() };
     setSending(true);
-    const taken = await onSay(said);
+    const taken = await onSay(said, attempt.current.key);
     setSending(false);
     if (!taken) return;
+    attempt.current = undefined;
     setText("");
     setPicked(undefined);
   };
@@ -59,7 +64,7 @@ export function ChatComposer(props: ChatComposerProps) {
         }}
       >
         <AddToConversation connectors={connectors} onToggle={(toggle) => void onToggle(toggle)} />
-        <SearchAndTools connectors={connectors} onToggle={(toggle) => void onToggle(toggle)} returnTo={returnTo} />
+        <SearchAndTools connectors={connectors} onToggle={(toggle) => void onToggle(toggle)} canManage={canManage} />
       </Composer>
       <p className="mt-2 text-center text-muted text-xs">
         {counts.tools > 0 ? t("toolsGiven", counts) : t("noToolsGiven")}

@@ -24,7 +24,7 @@ export function ChatLayout({ children, composer }: { children: ReactNode; compos
           <IconButton
             label={t("toEnd")}
             variant="outline"
-            className="-top-11 absolute left-1/2 -translate-x-1/2 rounded-full"
+            className="-top-11 absolute left-1/2 -translate-x-1/2"
             onClick={follow}
           >
             <ArrowDown aria-hidden />

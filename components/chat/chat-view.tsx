@@ -1,11 +1,13 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { ConnectResult } from "#components/connectors/connect-result.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { toast } from "#components/ui/toast.tsx";
 import type { ConversationView, PostMessage } from "#lib/chat/types.ts";
 import { ChatComposer } from "./chat-composer.tsx";
 import { ChatLayout } from "./chat-layout.tsx";
+import { named } from "./connector-state.ts";
 import { MessageList } from "./message-list.tsx";
 import { postMessage, stopRun } from "./requests.ts";
 import { useAnnouncement } from "./use-announcement.ts";
@@ -14,13 +16,12 @@ import { useErrorText } from "./use-error-text.ts";
 import { useTranscript } from "./use-transcript.ts";
 
 /** A conversation that has begun. */
-export function ChatView({ view }: { view: ConversationView }) {
+export function ChatView({ view, canManage }: { view: ConversationView; canManage: boolean }) {
   const t = useTranslations("chat");
   const errorText = useErrorText();
   const { transcript, connected } = useTranscript(view.id, view.transcript);
   const { connectors, toggle, announcement } = useConnectors(view.connectors, view.id);
   const progress = useAnnouncement(transcript);
-  const returnTo = `/chat/${view.id}`;
   const state = transcript.run?.state ?? "idle";
 
   const send = async (body: PostMessage) => {
@@ -41,16 +42,17 @@ export function ChatView({ view }: { view: ConversationView }) {
             draftKey={view.id}
             connectors={connectors}
             onToggle={toggle}
-            returnTo={returnTo}
+            canManage={canManage}
             running={state !== "idle"}
-            onSay={(said) => send({ ...said, idempotencyKey: crypto.randomUUID() })}
+            onSay={(said, idempotencyKey) => send({ ...said, idempotencyKey })}
             onStop={() => void stop()}
           />
         }
       >
+        <ConnectResult connectors={named(connectors)} canManage={canManage} />
         <MessageList
           transcript={transcript}
-          returnTo={returnTo}
+          canManage={canManage}
           onRetry={() => void send({ retry: true, idempotencyKey: crypto.randomUUID() })}
         />
         {!connected && (

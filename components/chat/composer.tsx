@@ -61,7 +61,7 @@ export function Composer(props: ComposerProps) {
           onHover={picker.setActive}
         />
       )}
-      <div className="rounded-xl border border-edge bg-surface shadow-md transition-colors focus-within:border-accent-text">
+      <div className="rounded-xl border border-edge bg-surface shadow-md transition-shadow focus-within:border-accent-text focus-within:ring-3 focus-within:ring-accent-tint">
         <textarea
           ref={box}
           rows={1}

@@ -23,6 +23,11 @@ export function usableTools(connector: ConversationConnector): ConversationConne
   return connector.tools.filter((tool) => tool.enabled && tool.policy !== "block");
 }
 
+/** Connectors by id and name alone. */
+export function named(connectors: ConversationConnector[]): { id: string; name: string }[] {
+  return connectors.map(({ connectorId, name }) => ({ id: connectorId, name }));
+}
+
 /** How many tools from how many connectors the model is given. */
 export function countTools(connectors: ConversationConnector[]): { tools: number; connectors: number } {
   const counts = connectors.map((connector) => connector.effectiveToolCount).filter((count) => count > 0);

@@ -15,7 +15,12 @@ export function ExternalLink({ href, children }: { href: string | undefined; chi
   const target = url.protocol === "mailto:" ? url.pathname : url.host;
   const isNamed = [url.href, href, target].includes(plain(children));
   return (
-    <a href={url.href} target="_blank" rel="noopener noreferrer nofollow">
+    <a
+      href={url.href}
+      target="_blank"
+      rel="noopener noreferrer nofollow"
+      className="text-accent-text underline underline-offset-2"
+    >
       {children}
       {!isNamed && <span className="text-muted"> ({target})</span>}
       <Icon aria-hidden className="ml-0.5 inline size-3 align-baseline" />

@@ -6,10 +6,10 @@ import type { Transcript } from "#lib/chat/types.ts";
 import { AssistantMessage } from "./assistant-message.tsx";
 import { UserMessage } from "./user-message.tsx";
 
-type MessageListProps = { transcript: Transcript; returnTo: string; onRetry: () => void };
+type MessageListProps = { transcript: Transcript; canManage: boolean; onRetry: () => void };
 
 /** The conversation so far. */
-export function MessageList({ transcript, returnTo, onRetry }: MessageListProps) {
+export function MessageList({ transcript, canManage, onRetry }: MessageListProps) {
   const t = useTranslations("chat.message");
   const { messages, run } = transcript;
   const working = run?.state === "queued" || run?.state === "running";
@@ -25,7 +25,7 @@ export function MessageList({ transcript, returnTo, onRetry }: MessageListProps)
             message={message}
             live={working && message === last}
             onRetry={message === last && !working ? onRetry : null}
-            returnTo={returnTo}
+            canManage={canManage}
           />
         ),
       )}

@@ -3,24 +3,24 @@
 import { SlidersHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
+import { ConnectButton } from "#components/connectors/connect-button.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Popover, PopoverContent, PopoverTrigger } from "#components/ui/popover.tsx";
 import { Switch } from "#components/ui/switch.tsx";
 import type { ConversationConnector, ConversationTool, Toggle } from "#lib/chat/types.ts";
-import { ConnectButton } from "./connect-button.tsx";
 import { VisibleText } from "./visible-text.tsx";
 
 type SearchAndToolsProps = {
   connectors: ConversationConnector[];
   onToggle: (toggle: Toggle) => void;
-  /** Where to come back to after connecting. */
-  returnTo: string;
+  /** Whether the person may change connectors. */
+  canManage: boolean;
 };
 
 /** Every tool of every connector as a switch for this conversation, and the way to connect what is not connected. */
-export function SearchAndTools({ connectors, onToggle, returnTo }: SearchAndToolsProps) {
+export function SearchAndTools({ connectors, onToggle, canManage }: SearchAndToolsProps) {
   const t = useTranslations("chat.tools");
   const [filter, setFilter] = useState("");
   const wanted = filter.trim().toLowerCase();
@@ -63,7 +63,7 @@ export function SearchAndTools({ connectors, onToggle, returnTo }: SearchAndTool
               connector={connector}
               tools={tools}
               onToggle={onToggle}
-              returnTo={returnTo}
+              canManage={canManage}
             />
           ))}
         </div>
@@ -76,10 +76,10 @@ type ConnectorToolsProps = {
   connector: ConversationConnector;
   tools: ConversationTool[];
   onToggle: (toggle: Toggle) => void;
-  returnTo: string;
+  canManage: boolean;
 };
 
-function ConnectorTools({ connector, tools, onToggle, returnTo }: ConnectorToolsProps) {
+function ConnectorTools({ connector, tools, onToggle, canManage }: ConnectorToolsProps) {
   const t = useTranslations("chat.tools");
   const id = useId();
   const { connectorId, name, state, connection, enabled } = connector;
@@ -92,7 +92,9 @@ function ConnectorTools({ connector, tools, onToggle, returnTo }: ConnectorTools
         </h3>
         {connection && !enabled && <Badge>{t("off")}</Badge>}
         <span className="flex-1" />
-        {action && <ConnectButton connectorId={connectorId} returnTo={returnTo} label={t(action)} />}
+        {action && (
+          <ConnectButton connector={{ id: connectorId, name, canManage }} kind={action} variant="secondary" size="sm" />
+        )}
       </div>
       {connection && (
         <ul>

@@ -3,13 +3,13 @@
 import { Ban, CircleCheck, CircleDashed, CircleHelp, CircleX, Clock } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { ConnectButton } from "#components/connectors/connect-button.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { STATE_LABELS } from "#lib/tool-calls/labels.ts";
 import type { ToolCallFailure, ToolCallState, ToolCallView } from "#lib/tool-calls/types.ts";
 import { Approval } from "./approval.tsx";
 import { Arguments } from "./arguments.tsx";
-import { ConnectButton } from "./connect-button.tsx";
 import { ToolOutput } from "./tool-output.tsx";
 import { VisibleText } from "./visible-text.tsx";
 
@@ -28,13 +28,14 @@ const ICONS: Record<ToolCallState, ReactNode> = {
 };
 
 /** A call: what was asked of which tool, how it stands, and what came back. While it waits, the question stands below. */
-export function ToolCall({ call, returnTo }: { call: ToolCallView; returnTo: string }) {
+export function ToolCall({ call, canManage }: { call: ToolCallView; canManage: boolean }) {
   const t = useTranslations("chat.call");
   const words = useTranslations("toolCalls");
   return (
     <div className="space-y-2">
       <Disclosure
         className="rounded-lg border border-line bg-surface"
+        panelClassName=""
         buttonClassName="w-full px-3 py-2 [&_svg]:size-4 [&_svg]:shrink-0"
         label={
           <>
@@ -55,7 +56,7 @@ export function ToolCall({ call, returnTo }: { call: ToolCallView; returnTo: str
       {call.state === "awaiting_connection" && (
         <div className="flex items-center gap-3 rounded-lg bg-warning-tint px-3 py-2 text-sm">
           <span className="flex-1">{t("needsConnection", { connector: call.connector.name })}</span>
-          <ConnectButton connectorId={call.connector.id} returnTo={returnTo} label={t("connect")} />
+          <ConnectButton connector={{ ...call.connector, canManage }} size="sm" />
         </div>
       )}
     </div>

@@ -20,7 +20,7 @@ export function ConversationRow({ conversation, onRename, onDelete }: Conversati
   const title = conversation.title || t("untitled");
   return (
     <li className="group relative">
-      <NavLink href={`/chat/${conversation.id}`} className="pr-8">
+      <NavLink href={`/chat/${conversation.id}`} prefetch={false} className="pr-8">
         <span className="truncate">{title}</span>
       </NavLink>
       <DropdownMenu>

@@ -12,12 +12,22 @@ type DisclosureProps = {
   keepMounted?: boolean;
   className?: string;
   buttonClassName?: string;
+  /** Of the content; a little space above it unless said otherwise. */
+  panelClassName?: string;
   children: ReactNode;
 };
 
 /** A button that shows and hides what follows it. */
 export function Disclosure(props: DisclosureProps) {
-  const { label, defaultOpen = false, keepMounted = false, className, buttonClassName, children } = props;
+  const {
+    label,
+    defaultOpen = false,
+    keepMounted = false,
+    className,
+    buttonClassName,
+    panelClassName = "pt-3",
+    children,
+  } = props;
   const [open, setOpen] = useState(defaultOpen);
   const id = useId();
   return (
@@ -36,7 +46,7 @@ export function Disclosure(props: DisclosureProps) {
         {label}
       </button>
       {(open || keepMounted) && (
-        <div id={id} hidden={!open} className="pt-3">
+        <div id={id} hidden={!open} className={panelClassName}>
           {children}
         </div>
       )}

@@ -7,5 +7,5 @@ export function Textarea({
   className,
   ...rest
 }: TextareaHTMLAttributes<HTMLTextAreaElement> & { ref?: Ref<HTMLTextAreaElement> }) {
-  return <textarea rows={3} {...rest} className={cn(CONTROL, "py-1.5", className)} />;
+  return <textarea rows={3} {...rest} className={cn(CONTROL, "read-only:bg-sunken py-1.5", className)} />;
 }

@@ -1,0 +1,28 @@
+import type { Metadata } from "next";
+import { cache } from "react";
+import { ChatMessages } from "#components/chat/chat-messages.tsx";
+import { ChatView } from "#components/chat/chat-view.tsx";
+import { requireOrgContext } from "#lib/auth/loaders.ts";
+import { loadConversation } from "#lib/chat/loaders.ts";
+
+/** The title and the page are of the same reading. */
+const conversation = cache(loadConversation);
+
+type ChatPageProps = { params: Promise<{ id: string }> };
+
+export default async function ChatPage({ params }: ChatPageProps) {
+  const { id } = await params;
+  const view = await conversation(id);
+  const { role } = await requireOrgContext();
+  return (
+    <ChatMessages>
+      <ChatView key={view.id} view={view} canManage={role === "owner"} />
+    </ChatMessages>
+  );
+}
+
+export async function generateMetadata({ params }: ChatPageProps): Promise<Metadata> {
+  const { id } = await params;
+  const { title } = await conversation(id);
+  return title ? { title } : {};
+}
