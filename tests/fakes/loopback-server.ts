@@ -11,6 +11,8 @@ export type LoopbackServer = {
   requests: { method: string; url: string; headers: IncomingMessage["headers"]; body: string }[];
   /** TCP connections accepted so far. */
   connections: () => number;
+  /** Those that are open now. */
+  openConnections: () => number;
   close: () => Promise<void>;
 };
 
@@ -60,6 +62,7 @@ export async function listening(
     port,
     requests,
     connections: () => accepted,
+    openConnections: () => sockets.size,
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

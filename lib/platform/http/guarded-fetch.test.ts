@@ -111,6 +111,7 @@ describe("kept-alive connections", () => {
     const partitions = new Partitions();
     for (let i = 0; i < 3; i++) await ask(server, partitions);
     expect(server.connections()).toBe(3);
+    await expect.poll(() => server.openConnections(), { timeout: 1_000 }).toBe(0);
   });
 
   test("are bounded: the partition used least recently makes room", async () => {
@@ -142,7 +143,10 @@ describe("TLS", () => {
   const startTls = async () =>
     kept(
       await listening(
-        createTlsServer({ cert: CERTIFICATE, key: CERTIFICATE_KEY }, (_request, response) => void response.end("safe")),
+        createTlsServer(
+          { cert: CERTIFICATE, key: CERTIFICATE_KEY },
+          (request, response) => void response.end(String((request.socket as tls.TLSSocket).servername)),
+        ),
       ),
     );
   const lookup = async () => [{ address: "127.0.0.1" }];
@@ -153,15 +157,15 @@ describe("TLS", () => {
     await expect(request).rejects.toMatchObject({ reason: "tls_failed", maybeSent: false });
   });
 
-  test("checks the certificate against the name, though it connects to an address", async () => {
+  test("asks for the name and checks the certificate against it, though it connects to an address", async () => {
     const authorities = tls.getCACertificates("default");
     tls.setDefaultCACertificates([...authorities, CERTIFICATE]);
     try {
       const server = await startTls();
       const allow = [`tls.example:${server.port}`, `other.example:${server.port}`, server.hostPort];
       const fetch = createGuardedFetch({ allow, lookup });
-      expect(await (await fetch(`https://tls.example:${server.port}/`)).text()).toBe("safe");
-      expect(await (await fetch(`https://${server.hostPort}/`)).text()).toBe("safe");
+      expect(await (await fetch(`https://tls.example:${server.port}/`)).text()).toBe("tls.example");
+      expect(await (await fetch(`https://${server.hostPort}/`)).text()).toBe("false");
       const wrongName = fetch(`https://other.example:${server.port}/`);
       await expect(wrongName).rejects.toMatchObject({ reason: "tls_failed" });
     } finally {

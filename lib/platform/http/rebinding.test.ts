@@ -1,7 +1,8 @@
 import net from "node:net";
+import type { buildConnector } from "undici";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { startHttpServer } from "#tests/fakes/loopback-server.ts";
-import type { Dial, Lookup } from "./connect.ts";
+import { type Dial, type Lookup, pinnedConnector } from "./connect.ts";
 import { createGuardedFetch } from "./guarded-fetch.ts";
 
 const PUBLIC = "93.184.216.34";
@@ -90,4 +91,20 @@ test("the socket's real peer is checked before a byte is sent", async () => {
   } finally {
     await server.close();
   }
+});
+
+test("the connection checks the literal host once more, whoever asks for it", async () => {
+  const connect = pinnedConnector({ allow: [], origin: null }, 1_000, answers([PUBLIC]), deadDial);
+  for (const [protocol, hostname, reason] of [
+    ["https:", "127.0.0.1", "address_not_public"],
+    ["https:", "::1", "address_not_public"],
+    ["https:", "metadata.google.internal", "address_not_public"],
+    ["http:", "example.com", "scheme_not_allowed"],
+  ] as const) {
+    const error = await new Promise((resolve) =>
+      connect({ protocol, hostname, port: "443" }, resolve as buildConnector.Callback),
+    );
+    expect(error).toMatchObject({ reason });
+  }
+  expect(deadDial).not.toHaveBeenCalled();
 });

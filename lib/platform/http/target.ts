@@ -66,7 +66,6 @@ function parseUrl(text: string): URL | null {
   const url = new URL(text);
   if (!/\.$/.test(url.hostname)) return url;
   const stripped = url.hostname.replace(/\.+$/, "");
-  if (stripped === "") return null;
   url.hostname = stripped;
   return url.hostname === stripped ? url : null;
 }
