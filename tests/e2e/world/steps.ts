@@ -41,10 +41,9 @@ export async function leaveForProvider(page: Page): Promise<void> {
     .click();
 }
 
-/** The test provider's form: a name, and consent. */
+/** The test provider's page: one button per account. */
 export async function signInAtProvider(page: Page, account: string): Promise<void> {
-  await page.getByLabel("Account").fill(account);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: `Continue as ${account}` }).click();
 }
 
 /** Sends a message in the open conversation, or in a new one. */
