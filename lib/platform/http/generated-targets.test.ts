@@ -6,7 +6,7 @@ import type { Dial } from "./connect.ts";
 import { createGuardedFetch } from "./guarded-fetch.ts";
 
 /** A share of the full count on every run, all of it in the long form; the seed is printed by fast-check on failure. */
-const RUNS = { seed: 20261121, numRuns: IS_SOAK ? 250_000 : 500 };
+const RUNS = { seed: 20261121, numRuns: IS_SOAK ? 350_000 : 500 };
 const TIMEOUT_MS = IS_SOAK ? 30 * 60_000 : 20_000;
 
 /** The oracle: IANA's special-purpose registries by Node's own BlockList, no code of the product, no library it uses. */

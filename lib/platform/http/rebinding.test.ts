@@ -102,7 +102,9 @@ test("the connection checks the literal host once more, whoever asks for it", as
     ["http:", "example.com", "scheme_not_allowed"],
   ] as const) {
     const error = await new Promise((resolve) =>
-      connect({ protocol, hostname, port: "443" }, resolve as buildConnector.Callback),
+      connect({ protocol, hostname, port: "443" }, (...[failure]: Parameters<buildConnector.Callback>) =>
+        resolve(failure),
+      ),
     );
     expect(error).toMatchObject({ reason });
   }
