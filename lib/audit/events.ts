@@ -74,4 +74,3 @@ export const auditEvent = z.discriminatedUnion("type", [
 ]);
 
 export type AuditEvent = z.infer<typeof auditEvent>;
-export type AuditEventType = AuditEvent["type"];

@@ -12,7 +12,7 @@ export const emailAddress = z
   .max(MAX_EMAIL_LENGTH, "too_long")
   .pipe(z.email("email_invalid"));
 
-export const newPassword = z
+const newPassword = z
   .string("required")
   .min(MIN_PASSWORD_LENGTH, "password_too_short")
   .max(MAX_PASSWORD_LENGTH, "password_too_long");

@@ -9,7 +9,7 @@ export const personOrOrgName = z
   .max(MAX_NAME_LENGTH, "too_long")
   .regex(/^[^\p{Cc}]*$/u, "invalid");
 
-export const roleSchema = z.enum(ROLES);
+const roleSchema = z.enum(ROLES);
 
 export const createInviteInput = z.strictObject({
   role: roleSchema,
