@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Button, buttonClass } from "#components/ui/button.tsx";
+import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogContent, DialogFooter } from "#components/ui/dialog.tsx";
 
 type SignInDialogProps = {
@@ -34,9 +34,9 @@ export function SignInDialog({ name, signIn, onClose }: SignInDialogProps) {
         <p className="text-muted text-sm">{t("trust")}</p>
         <DialogFooter>
           <Button onClick={onClose}>{t("cancel")}</Button>
-          <a href={signIn.url} rel="noreferrer" className={buttonClass("primary")}>
+          <Button variant="primary" onClick={() => window.location.assign(signIn.url)}>
             {t("continue", { host: signIn.host })}
-          </a>
+          </Button>
         </DialogFooter>
       </DialogContent>
     </Dialog>
