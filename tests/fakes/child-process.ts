@@ -3,6 +3,9 @@ import { createServer } from "node:net";
 
 const START_MS = 20_000;
 
+/** A test that forgets its server, or is killed before it could close it, leaves none behind. */
+const END_WITH_PARENT = "data:text/javascript,process.on('disconnect',()=>process.exit())";
+
 /** A port nobody listens on right now. */
 export async function freePort(): Promise<number> {
   const probe = createServer();
@@ -18,8 +21,11 @@ export async function freePort(): Promise<number> {
  * @throws with everything it printed, when it ends first or takes longer than 20 s
  */
 export async function startChild(args: string[], env: Record<string, string>, ready: RegExp): Promise<ChildProcess> {
-  const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
-  endWithUs(child);
+  const child = spawn(process.execPath, ["--import", END_WITH_PARENT, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  child.channel?.unref();
   let printed = "";
   let timer: NodeJS.Timeout | undefined;
   try {
@@ -41,17 +47,6 @@ export async function startChild(args: string[], env: Record<string, string>, re
     clearTimeout(timer);
   }
   return child;
-}
-
-const running = new Set<ChildProcess>();
-let isWatching = false;
-
-/** A test that forgets its server, or fails before it could close it, leaves none behind. */
-function endWithUs(child: ChildProcess): void {
-  if (!isWatching) process.once("exit", () => running.forEach((one) => void one.kill("SIGKILL")));
-  isWatching = true;
-  running.add(child);
-  child.once("exit", () => running.delete(child));
 }
 
 /** Ends a process, as a crash would by default, and waits until it is gone. */
