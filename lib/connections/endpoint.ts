@@ -11,7 +11,7 @@ import { markReachable, markSignInNeeded } from "./mutations.ts";
 export type EndpointProblem = CredentialProblem | { reason: "not_found" };
 
 /** The token of a connection could not be had; `reason` says why. */
-export class TokenError extends Error {
+class TokenError extends Error {
   readonly reason: CredentialProblem["reason"];
 
   constructor(reason: CredentialProblem["reason"]) {

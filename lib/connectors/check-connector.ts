@@ -1,19 +1,23 @@
 import { checkServer } from "#lib/mcp/check-server.ts";
 import type { McpProblem, ServerCheck } from "#lib/mcp/types.ts";
 import { guardedFetch } from "#lib/platform/http/guarded-fetch.ts";
-import type { Result } from "#lib/platform/result.ts";
+import { err, type Result } from "#lib/platform/result.ts";
 import { CHECK_MS } from "./constants.ts";
 import type { ConnectorCheck } from "./schema.ts";
 
 /** Asks a server who it is, without an account. A server that wants one answers `needs_authorization` with its challenge. */
-export function askAnonymously(url: string): Promise<Result<ServerCheck, McpProblem>> {
-  return checkServer({
+export async function askAnonymously(url: string): Promise<Result<ServerCheck, McpProblem>> {
+  const deadline = AbortSignal.timeout(CHECK_MS);
+  const send = guardedFetch();
+  const checked = await checkServer({
     url,
-    fetch: guardedFetch({ totalMs: CHECK_MS, firstByteMs: CHECK_MS }),
+    fetch: (input, init) =>
+      send(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, deadline]) : deadline }),
     accessToken: async () => null,
     onUnauthorized: async () => false,
     remembered: null,
   });
+  return !checked.ok && deadline.aborted ? err({ reason: "timeout" }) : checked;
 }
 
 /** What a look at a server finds: what it is, that it asks for a sign-in, or why it cannot be used. */

@@ -19,7 +19,7 @@ const line = z
 const id = z.string().min(1).max(64);
 
 /** Messages are codes; the catalogue (namespace `connectors`, `problems`) has the sentences. */
-export const connectorNameSchema = line.min(1, "name_required").max(NAME_MAX, "name_too_long");
+const connectorNameSchema = line.min(1, "name_required").max(NAME_MAX, "name_too_long");
 const urlSchema = z.string().trim().min(1, "url_required").max(URL_MAX, "url_too_long");
 const optional = (max: number) =>
   z

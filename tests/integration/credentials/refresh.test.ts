@@ -1,12 +1,15 @@
+import pino from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { connectionEndpoint } from "#lib/connections/endpoint.ts";
 import { connectionsWithTools, syncTools } from "#lib/connections/tools.ts";
 import { accessToken, refreshAfterRejection, rejectFreshToken } from "#lib/credentials/access-token.ts";
 import { readSecrets } from "#lib/credentials/data.ts";
 import { takeLease } from "#lib/credentials/mutations.ts";
+import { openToken } from "#lib/credentials/sealed.ts";
 import { sessionPool } from "#lib/mcp/session-pool.ts";
 import { db } from "#lib/platform/db/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
+import { forgetOnce, oncePerProcess } from "#lib/platform/process-registry.ts";
 import { contextFor, createMember, createOrg } from "#tests/factories/people.ts";
 import type { ProtectedServer } from "#tests/fakes/protected-mcp-server.ts";
 import { addedConnector, connected, startProtected, value } from "../connections/world.ts";
@@ -197,6 +200,28 @@ describe("a token that the server refuses", () => {
     value(await refreshAfterRejection(ctx, connectionId, token));
     await rejectFreshToken(ctx, connectionId, token);
     expect(await stateOf(ctx)).toBe("connected");
+  });
+});
+
+describe("the log", () => {
+  it("tells of failures and shows no token", async () => {
+    const lines: string[] = [];
+    forgetOnce("log");
+    oncePerProcess("log", () => pino({ level: "trace" }, { write: (line) => void lines.push(line) }));
+    const { ctx, connectionId, token } = await anAccount();
+    const secrets = await readSecrets(ctx, connectionId);
+    if (secrets?.kind !== "tokens") throw new Error("no tokens");
+    const refreshToken = openToken(secrets.credential.refreshTokenBox ?? "", "refresh_token_box", secrets.credential);
+    await expiresIn(connectionId, 30);
+    server.provider.faults.tokenStatus = 500;
+    await accessToken(ctx, connectionId);
+    server.provider.faults.tokenStatus = 0;
+    server.provider.revokeAll();
+    await coolDownOver(connectionId);
+    await accessToken(ctx, connectionId);
+    forgetOnce("log");
+    expect(lines.join("")).toContain(connectionId);
+    for (const secret of [token, refreshToken]) expect(lines.join("")).not.toContain(secret);
   });
 });
 
