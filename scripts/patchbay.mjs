@@ -46,10 +46,9 @@ function install() {
   const done = spawnSync(command, args, { cwd: ROOT, encoding: "utf8", shell: command === "npm" });
   if (done.status === 0) return;
   const output = `${done.stderr ?? ""}${done.error?.message ?? ""}`;
-  const reasons = output
-    .split("\n")
-    .filter((line) => /^npm (error|ERR!)/.test(line) && !/A complete log|^npm \S+ code/.test(line));
-  const reason = (reasons[0] ?? output.trim().split("\n").at(-1) ?? "").replace(/^npm (error|ERR!)\s*/, "");
+  const lines = output.split("\n").map((line) => line.replace(/^npm (error|ERR!)\s*/, "").trim());
+  const reason =
+    lines.find((line) => line !== "" && !/^(code|errno|syscall|path|dest) |^npm warn/.test(line)) ?? "unknown";
   stop(
     `Installing dependencies failed: ${reason}. Check the network and the disk, then run the same command again ("npm ci" shows more).`,
   );

@@ -3,16 +3,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from "node:stream";
 import next from "next";
 import { CLIENT_ADDRESS_HEADER, REQUEST_PATH_HEADER } from "#lib/auth/constants.ts";
+import { closeEventStreams } from "#lib/chat/event-stream.ts";
 import { env } from "#lib/platform/env.ts";
 import { log } from "#lib/platform/log.ts";
 import { listenProblem } from "./port.ts";
 import { respond } from "./respond.ts";
 import { type RouteState, route } from "./routes.ts";
 import { StartError } from "./start-error.ts";
-
-/** How soon a browser whose event stream we end should come back. */
-const RETRY_HINT = "retry: 1000\n\n";
-const EVENT_STREAM = "text/event-stream";
 
 export type HttpServer = {
   /** Stops accepting, ends event streams, and resolves when the last answer has been sent. */
@@ -40,11 +37,8 @@ export async function listen(): Promise<HttpServer> {
   await app.prepare();
   const answerByNext = app.getRequestHandler();
   const state: RouteState = { isDraining: false };
-  const open = new Set<ServerResponse>();
 
   const server = createServer((request, response) => {
-    open.add(response);
-    response.once("close", () => open.delete(response));
     if (state.isDraining) response.setHeader("Connection", "close");
     void answer(request, response);
   });
@@ -78,8 +72,7 @@ export async function listen(): Promise<HttpServer> {
       state.isDraining = true;
       const closed = once(server, "close");
       server.close();
-      for (const response of open)
-        if (String(response.getHeader("Content-Type") ?? "").startsWith(EVENT_STREAM)) response.end(RETRY_HINT);
+      closeEventStreams();
       server.closeIdleConnections();
       await closed;
     },

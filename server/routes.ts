@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { streamConversationEvents } from "#lib/chat/event-stream.ts";
 import { isDatabaseReachable } from "./database/open-database.ts";
 import { metricsText } from "./metrics.ts";
 import { respond, respondJson } from "./respond.ts";
@@ -10,15 +11,20 @@ type Handler = (
   parameters: string[],
   state: RouteState,
 ) => void | Promise<void>;
-type Route = { path: RegExp; handle: Handler };
+type Route = { path: RegExp; handle: Handler; methods?: string[] };
 
-/** What is answered before Next, because it must be fast, must stream, or must work when pages do not. All are GET. */
+/** What is answered before Next, because it must be fast, must stream, or must work when pages do not. All only read. */
 const ROUTES: Route[] = [
   { path: /^\/api\/health\/live$/, handle: (_request, response) => respondJson(response, 200, { status: "live" }) },
   { path: /^\/api\/health\/ready$/, handle: ready },
   {
     path: /^\/api\/metrics$/,
     handle: (_request, response) => respond(response, 200, metricsText(), "text/plain; version=0.0.4; charset=utf-8"),
+  },
+  {
+    path: /^\/api\/conversations\/([\w-]+)\/events$/,
+    methods: ["GET"],
+    handle: (request, response, [id = ""]) => streamConversationEvents(request, response, id),
   },
 ];
 
@@ -32,11 +38,11 @@ async function ready(_request: IncomingMessage, response: ServerResponse, _: str
 /** Answers what is ours; false: leave it to Next. */
 export async function route(request: IncomingMessage, response: ServerResponse, state: RouteState): Promise<boolean> {
   const path = (request.url ?? "").split("?", 1)[0] ?? "";
-  for (const { path: pattern, handle } of ROUTES) {
+  for (const { path: pattern, handle, methods = ["GET", "HEAD"] } of ROUTES) {
     const match = pattern.exec(path);
     if (!match) continue;
-    if (request.method === "GET" || request.method === "HEAD") await handle(request, response, match.slice(1), state);
-    else respond(response.setHeader("Allow", "GET, HEAD"), 405, "Method not allowed");
+    if (methods.includes(request.method ?? "")) await handle(request, response, match.slice(1), state);
+    else respond(response.setHeader("Allow", methods.join(", ")), 405, "Method not allowed");
     return true;
   }
   return false;
