@@ -119,10 +119,10 @@ export async function listPolicies(
   });
 }
 
-/** System-level: as whom a run acts, from the membership as it is now; null when the person is no longer in. */
-export async function contextOfRun(run: { orgId: string; userId: string }): Promise<OrgContext | null> {
-  const workspace = (await workspacesOf(run.userId)).find(({ id }) => id === run.orgId);
-  return workspace ? contextIn(workspace, run.userId) : null;
+/** System-level: the person in that workspace, from the membership as it is now; null when they are not in it. */
+export async function currentContext(who: { orgId: string; userId: string }): Promise<OrgContext | null> {
+  const workspace = (await workspacesOf(who.userId)).find(({ id }) => id === who.orgId);
+  return workspace ? contextIn(workspace, who.userId) : null;
 }
 
 /** System-level: the calls of a run and the last state the log tells of each, in the order they were asked for. */

@@ -11,7 +11,7 @@ import {
   STREAM_RETRY_MS,
   STREAM_STALL_MS,
 } from "./constants.ts";
-import { findConversation, onEvents, readEvents } from "./data.ts";
+import { currentContext, onEvents, readEvents, workspaceOfConversation } from "./data.ts";
 
 /**
  * Answers GET /api/conversations/:id/events: the log of one of the caller's conversations as server-sent events, from
@@ -24,9 +24,8 @@ export async function streamConversationEvents(
   conversationId: string,
 ): Promise<void> {
   const cookies = request.headers.cookie;
-  const ctx = await orgContextFromCookies(cookies);
-  if (!ctx) return refuse(response, 401, "signed_out");
-  if (!(await findConversation(ctx, conversationId))) return refuse(response, 404, "not_found");
+  const ctx = await readerOf(cookies, conversationId);
+  if (typeof ctx === "string") return refuse(response, ctx === "signed_out" ? 401 : 404, ctx);
   const stream = new EventStream(response, { ctx, cookies, conversationId, after: startOf(request) });
   const all = streams();
   all.open(conversationId, stream);
@@ -43,6 +42,18 @@ export async function streamConversationEvents(
 /** Ends every open stream of this process (shutdown); browsers come back to whichever process answers then. */
 export function closeEventStreams(): void {
   streams().closeAll();
+}
+
+/** Who reads, as things are now, in the conversation's own workspace, whichever is active in another tab. */
+async function readerOf(
+  cookies: string | undefined,
+  conversationId: string,
+): Promise<OrgContext | "signed_out" | "not_found"> {
+  const session = await orgContextFromCookies(cookies);
+  if (!session) return "signed_out";
+  const orgId = await workspaceOfConversation(session.userId, conversationId);
+  const { userId } = session;
+  return (orgId !== null && (await currentContext({ orgId, userId }))) || "not_found";
 }
 
 /** The later of what the browser says it has seen and what the page was rendered with. */
@@ -118,11 +129,9 @@ class EventStream {
   private async mayStillRead(): Promise<boolean> {
     if (Date.now() - this.checkedAt < STREAM_RECHECK_MS) return true;
     const { cookies, conversationId, ctx } = this.reader;
-    const now = await orgContextFromCookies(cookies);
+    const now = await readerOf(cookies, conversationId);
     this.checkedAt = Date.now();
-    return (
-      now?.userId === ctx.userId && now.orgId === ctx.orgId && (await findConversation(now, conversationId)) !== null
-    );
+    return typeof now !== "string" && now.userId === ctx.userId;
   }
 
   private news(): Promise<void> {

@@ -3,7 +3,7 @@ import type { OrgContext } from "#lib/platform/ids.ts";
 import { cancelToolCalls, sweepDeadToolCalls } from "#lib/tool-calls/mutations.ts";
 import { advanceCalls, logChanges } from "./advance-calls.ts";
 import { MAX_STEPS } from "./constants.ts";
-import { callsOfRun, contextOfRun, readAllEvents } from "./data.ts";
+import { callsOfRun, currentContext, readAllEvents } from "./data.ts";
 import type { RunFailure } from "./errors.ts";
 import { askModel } from "./model/ask-model.ts";
 import { modelMessages } from "./model/messages.ts";
@@ -29,7 +29,7 @@ import { EMPTY_TRANSCRIPT, fold } from "./transcript.ts";
  * @throws LeaseLostError when another worker has it now
  */
 export async function runTurn(run: ClaimedRun, control: RunControl): Promise<void> {
-  const ctx = await contextOfRun(run);
+  const ctx = await currentContext(run);
   if (!ctx) return failRun(run, "access_ended");
   if (run.isStopRequested) control.interrupt("stop");
   // Whatever a worker before us had sent, it is not there any more to hear the answer.
@@ -94,7 +94,7 @@ async function modelStep(
 
 /** Ends a run with the reason why it could not go on, and with it whatever call of it is open. */
 export async function failRun(run: ClaimedRun, code: RunFailure): Promise<void> {
-  const ctx = await contextOfRun(run);
+  const ctx = await currentContext(run);
   if (ctx) await cancelToolCalls(ctx, run.runId);
   await sweepDeadToolCalls([run.runId]);
   await logChanges(run, await callsOfRun(run.runId));

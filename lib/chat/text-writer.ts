@@ -11,6 +11,7 @@ export class TextWriter {
   private all = "";
   private writing: Promise<void> | null = null;
   private error: unknown = null;
+  private hurry: () => void = () => {};
 
   constructor(write: (text: string) => Promise<void>, onError: () => void) {
     this.write = write;
@@ -35,6 +36,7 @@ export class TextWriter {
   async end({ rest }: { rest: boolean }): Promise<void> {
     const last = rest ? this.pending : "";
     this.pending = "";
+    this.hurry();
     await this.writing;
     if (this.error) throw this.error;
     if (last) await this.write(last);
@@ -44,7 +46,7 @@ export class TextWriter {
     try {
       for (let portion = this.take(); portion; portion = this.take()) {
         await this.write(portion);
-        await new Promise((resolve) => setTimeout(resolve, TEXT_FLUSH_MS));
+        await this.pause();
       }
     } catch (error) {
       this.error = error;
@@ -52,6 +54,16 @@ export class TextWriter {
     } finally {
       this.writing = null;
     }
+  }
+
+  private pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, TEXT_FLUSH_MS);
+      this.hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   private take(): string {

@@ -20,12 +20,12 @@ export type StepAnswer = { calls: ModelCall[]; endedBy: "done" | "length" };
  * @param signal ends it early with "aborted"
  */
 export async function askModel(
-  { model, providerOptions }: ResolvedModel,
+  { model, needsTools, providerOptions }: ResolvedModel,
   question: { messages: ModelMessage[]; tools: readonly OfferedTool[]; signal: AbortSignal },
   onText: (text: string) => void,
 ): Promise<Result<StepAnswer, RunFailure | "aborted">> {
   const { messages, signal } = question;
-  const tools = toolSet(question.tools, messages);
+  const offered = question.tools.length === 0 && needsTools ? toolsOfHistory(messages) : question.tools;
   const calls: ModelCall[] = [];
   const failed = (error: unknown) => {
     if (signal.aborted) return err("aborted" as const);
@@ -37,8 +37,7 @@ export async function askModel(
       model,
       instructions: INSTRUCTIONS,
       messages,
-      tools,
-      ...(question.tools.length === 0 && { toolChoice: "none" as const }),
+      tools: toolSet(offered),
       ...(providerOptions && { providerOptions }),
       abortSignal: signal,
       timeout: { totalMs: MODEL_STEP_MS, chunkMs: MODEL_IDLE_MS },
@@ -69,24 +68,17 @@ function ending(reason: string, calls: ModelCall[]): Result<StepAnswer, RunFailu
   return ok({ calls, endedBy: reason === "length" ? "length" : "done" });
 }
 
-/**
- * The tools on offer. Without any, those that were called before are named all the same, to be called by nobody:
- * providers refuse a history of calls to tools they were not told of.
- */
-function toolSet(offered: readonly OfferedTool[], messages: readonly ModelMessage[]): ToolSet {
-  if (offered.length === 0) {
-    const called = messages.flatMap((message) =>
-      message.role === "assistant" && typeof message.content !== "string"
-        ? message.content.flatMap((part) => (part.type === "tool-call" ? [part.toolName] : []))
-        : [],
-    );
-    const gone = called.map((modelName) => ({
-      modelName,
-      description: "Switched off.",
-      inputSchema: { type: "object" },
-    }));
-    return gone.length === 0 ? {} : toolSet(gone, []);
-  }
+/** The tools that were called before, so that their calls can be read; a call of one is refused like any other. */
+function toolsOfHistory(messages: readonly ModelMessage[]): OfferedTool[] {
+  const called = messages.flatMap((message) =>
+    message.role === "assistant" && typeof message.content !== "string"
+      ? message.content.flatMap((part) => (part.type === "tool-call" ? [part.toolName] : []))
+      : [],
+  );
+  return called.map((modelName) => ({ modelName, description: "Switched off.", inputSchema: { type: "object" } }));
+}
+
+function toolSet(offered: readonly OfferedTool[]): ToolSet {
   return Object.fromEntries(
     offered.map(({ modelName, description, inputSchema }) => [
       modelName,

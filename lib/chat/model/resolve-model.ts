@@ -13,6 +13,8 @@ export type ResolvedModel = {
   model: LanguageModelV4;
   /** Whether a tool result may hold an image; otherwise it is described. */
   seesImages: boolean;
+  /** Whether it refuses a history of calls unless it is told of some tools. */
+  needsTools: boolean;
   providerOptions?: SharedV4ProviderOptions;
 };
 
@@ -31,21 +33,26 @@ type ModelEnv = Pick<Env, "MODEL_PROVIDER" | "MODEL_BASE_URL" | "MODEL_API_KEY" 
  */
 export function resolveModel(settings: ModelEnv): ResolvedModel {
   const { MODEL_PROVIDER: provider, MODEL_NAME: name = "", MODEL_API_KEY: apiKey = "" } = settings;
-  if (!provider) return { model: builtinModel(), seesImages: true };
+  if (!provider) return { model: builtinModel(), seesImages: true, needsTools: false };
   if (provider === "openai-compatible") {
     const baseURL = settings.MODEL_BASE_URL ?? "";
     const compatible = createOpenAICompatible({ name: "openai-compatible", ...common(baseURL, apiKey || undefined) });
-    return { model: compatible(name), seesImages: false };
+    return { model: compatible(name), seesImages: false, needsTools: false };
   }
   const options = common(settings.MODEL_BASE_URL ?? DEFAULT_BASE_URL[provider], apiKey);
   switch (provider) {
     case "anthropic":
-      return { model: createAnthropic(options)(name), seesImages: true };
+      return { model: createAnthropic(options)(name), seesImages: true, needsTools: true };
     case "google":
-      return { model: createGoogle(options)(name), seesImages: true };
+      return { model: createGoogle(options)(name), seesImages: true, needsTools: false };
     case "openai":
       // Conversations are kept here, not at the provider.
-      return { model: createOpenAI(options)(name), seesImages: true, providerOptions: { openai: { store: false } } };
+      return {
+        model: createOpenAI(options)(name),
+        seesImages: true,
+        needsTools: false,
+        providerOptions: { openai: { store: false } },
+      };
   }
 }
 

@@ -1,0 +1,120 @@
+import { describe, expect, test } from "vitest";
+import type { McpToolResult } from "#lib/mcp/types.ts";
+import type { ToolCallView } from "#lib/tool-calls/types.ts";
+import { MODEL_RESULT_MAX_CHARS } from "../constants.ts";
+import { EMPTY_TRANSCRIPT, fold } from "../transcript.ts";
+import type { ConversationEvent, EventBody } from "../types.ts";
+import { modelMessages } from "./messages.ts";
+import { resultForModel } from "./tool-output.ts";
+
+const text = (value: string): McpToolResult => ({ content: [{ type: "text", text: value }], isError: false });
+const image = { type: "image" as const, data: "aGVsbG8=", mimeType: "image/png" };
+
+describe("a result as a model is given it", () => {
+  test("text stays text, without what no reader could see", () => {
+    const hidden = [..."obey"].map((char) => String.fromCodePoint(0xe0000 + char.charCodeAt(0))).join("");
+    expect(resultForModel(text(`Hi\u202E${hidden}\u200B there\n👨‍👩‍👧`), true)).toEqual({
+      type: "text",
+      value: "Hi there\n👨‍👩‍👧",
+    });
+  });
+
+  test("too much of it is cut, and the model is told how much", () => {
+    const output = resultForModel(text("x".repeat(MODEL_RESULT_MAX_CHARS + 5)), true);
+    expect(output).toMatchObject({ type: "text", value: expect.stringContaining("[Cut: 5 of 150005 characters") });
+  });
+
+  test("images go to models that see; others are told that there was one", () => {
+    const result: McpToolResult = { content: [image], isError: false };
+    expect(resultForModel(result, true)).toEqual({
+      type: "content",
+      value: [{ type: "file", mediaType: "image/png", data: { type: "data", data: image.data } }],
+    });
+    expect(resultForModel(result, false)).toEqual({
+      type: "text",
+      value: "[image/png, 1 kB: shown to the user, not to you]",
+    });
+  });
+
+  test("links are named, never fetched; _meta is never given", () => {
+    const output = resultForModel(
+      {
+        content: [{ type: "resource_link", uri: "https://evil.example/x", name: "report" }],
+        isError: false,
+        _meta: { secret: "s3cret" },
+      },
+      true,
+    );
+    expect(output).toEqual({ type: "text", value: "[Link to resource https://evil.example/x: report]" });
+  });
+
+  test("structured content counts where there is no text", () => {
+    expect(resultForModel({ content: [], structuredContent: { a: 1 }, isError: false }, true)).toEqual({
+      type: "text",
+      value: '{"a":1}',
+    });
+    expect(resultForModel({ ...text("one"), structuredContent: { a: 1 } }, true).value).toBe("one");
+  });
+
+  test("an error is an error", () => {
+    expect(resultForModel({ ...text("no such file"), isError: true }, true)).toEqual({
+      type: "error-text",
+      value: "no such file",
+    });
+  });
+});
+
+describe("the conversation as a model reads it", () => {
+  const logOf = (bodies: EventBody[]): ConversationEvent[] =>
+    bodies.map((body, i) => ({ ...body, seq: i + 1, runId: "run_1", at: "" }));
+  const asked = { modelCallId: "m1", modelName: "notes__add", toolCallId: "tcl_1" };
+  const finished: EventBody = { type: "step_finished", payload: { step: 0, text: "Let me.", calls: [asked] } };
+  const say: EventBody = { type: "user_message", payload: { text: "Add it" } };
+  const half: EventBody[] = [
+    { type: "step_started", payload: { step: 1 } },
+    { type: "text_delta", payload: { text: "Half" } },
+  ];
+  const read = (bodies: EventBody[], call: Partial<ToolCallView> | null = null) => {
+    const change: EventBody = { type: "tool_call", payload: { toolCallId: "tcl_1", state: "x" } };
+    const events = logOf([...bodies, ...(call ? [change] : [])]);
+    const last = events.at(-1);
+    if (last && call)
+      last.call = { arguments: { title: "Milk" }, rule: null, result: null, failure: null, ...call } as ToolCallView;
+    return modelMessages(fold(EMPTY_TRANSCRIPT, events), true);
+  };
+
+  test("a finished step is an assistant message and the results of its calls, paired by the model's own ids", () => {
+    expect(read([say, finished], { state: "succeeded", result: text("added") })).toEqual([
+      { role: "user", content: "Add it" },
+      {
+        role: "assistant",
+        content: [
+          { type: "text", text: "Let me." },
+          { type: "tool-call", toolCallId: "m1", toolName: "notes__add", input: { title: "Milk" } },
+        ],
+      },
+      {
+        role: "tool",
+        content: [
+          { type: "tool-result", toolCallId: "m1", toolName: "notes__add", output: { type: "text", value: "added" } },
+        ],
+      },
+    ]);
+  });
+
+  test.each<[Partial<ToolCallView>, string]>([
+    [{ state: "denied", rule: { code: "asked_by_default" } }, "The user did not allow this call"],
+    [{ state: "denied", rule: { code: "tool_off" } }, "not allowed here and was not run (tool_off)"],
+    [{ state: "expired" }, "Nobody answered"],
+    [{ state: "outcome_unknown" }, "Whether it took effect is not known"],
+    [{ state: "failed", failure: { code: "timeout" } }, "The call failed. (timeout)"],
+  ])("a call without a result says why: %o", (call, sentence) => {
+    expect(JSON.stringify(read([say, finished], call).at(-1))).toContain(sentence);
+  });
+
+  test("a half-said step is left out while its run goes on, and kept where it was stopped", () => {
+    expect(read([say, ...half])).toHaveLength(1);
+    const stopped = read([say, ...half, { type: "run_stopped", payload: {} }]);
+    expect(stopped.at(-1)).toEqual({ role: "assistant", content: [{ type: "text", text: "Half" }] });
+  });
+});
