@@ -1,7 +1,9 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import { stripVTControlCharacters } from "node:util";
 import { withFileLock } from "#server/database/file-lock.ts";
 import { StartError } from "#server/start-error.ts";
@@ -30,11 +32,23 @@ export async function buildIfChanged(): Promise<boolean> {
     if (readIfThere(MARK) === builtFrom) return false;
     console.log("Building…");
     const env = { ...process.env, NODE_ENV: "production" as const, NEXT_TELEMETRY_DISABLED: "1" };
-    const build = spawnSync(process.execPath, ["node_modules/next/dist/bin/next", "build"], { encoding: "utf8", env });
-    if (build.status !== 0) throw new StartError(failure(`${build.stdout}${build.stderr}`));
+    const { code, output } = await run(["node_modules/next/dist/bin/next", "build"], env);
+    if (code !== 0) throw new StartError(failure(output));
     writeFileSync(MARK, builtFrom);
     return true;
   });
+}
+
+/** Runs a program under this Node; it ends with us. */
+async function run(args: string[], env: NodeJS.ProcessEnv): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+  const endTogether = () => child.kill();
+  process.once("exit", endTogether);
+  const exited = once(child, "close");
+  const printed = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const [code] = (await exited) as [number | null];
+  process.off("exit", endTogether);
+  return { code, output: printed.join("") };
 }
 
 /** One line with the first error; the whole output is kept for whoever edits the sources. */

@@ -88,7 +88,7 @@ function generateDatabaseClient(node) {
   writeFileSync(mark, madeFrom);
 }
 
-/** Runs the command; Ctrl+C reaches it by the terminal, a SIGTERM sent to us is passed on. */
+/** Runs the command and passes signals on; of Ctrl+C the terminal has told it already, and twice does no harm. */
 function handOver(node, command, args) {
   const env = {
     ...process.env,
@@ -100,8 +100,7 @@ function handOver(node, command, args) {
     stdio: "inherit",
     env,
   });
-  process.on("SIGINT", () => {});
-  process.on("SIGTERM", () => child.kill("SIGTERM"));
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
   child.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
 }
 

@@ -16,6 +16,8 @@ import { expectedLine } from "./start-error.ts";
 
 /** What was asked to end must have ended by then. */
 const DRAIN_MS = 30_000;
+/** A signal after this long is a person who does not want to wait; before, it is the same one by another way. */
+const IMPATIENT_MS = 2000;
 
 /** What a command adds to the start, in the order in which it happens. */
 export type StartHooks = {
@@ -32,11 +34,14 @@ export type StartHooks = {
 /** Starts the instance and serves until SIGTERM or SIGINT; a start that fails says why in one line and exits with 1. */
 export async function runServer(hooks: StartHooks = {}): Promise<void> {
   const opened: { database?: Database; worker?: RunWorker; http?: HttpServer } = {};
-  let isEnding = false;
+  let endingSince: number | null = null;
 
   async function end(code: number): Promise<void> {
-    if (isEnding) process.exit(1);
-    isEnding = true;
+    if (endingSince !== null) {
+      if (Date.now() - endingSince > IMPATIENT_MS) process.exit(1);
+      return;
+    }
+    endingSince = Date.now();
     setTimeout(() => process.exit(1), DRAIN_MS).unref();
     for (const step of [
       () => Promise.all([opened.http?.drain(), opened.worker?.stop()]),
