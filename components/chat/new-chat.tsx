@@ -15,10 +15,10 @@ import { createConversation } from "./requests.ts";
 import { useConnectors } from "./use-connectors.ts";
 import { useErrorText } from "./use-error-text.ts";
 
-type NewChatProps = { view: NewConversationView; userName: string; canManage: boolean };
+type NewChatProps = { view: NewConversationView; canManage: boolean };
 
 /** Before the first message: what one can do here, and the composer. */
-export function NewChat({ view, userName, canManage }: NewChatProps) {
+export function NewChat({ view, canManage }: NewChatProps) {
   const t = useTranslations("chat.new");
   const errorText = useErrorText();
   const router = useRouter();
@@ -39,7 +39,7 @@ export function NewChat({ view, userName, canManage }: NewChatProps) {
   return (
     <div className="mx-auto flex min-h-full w-full max-w-3xl flex-col justify-center gap-6 px-4 py-10">
       <ConnectResult connectors={named(connectors)} canManage={canManage} />
-      <h1 className="text-center text-2xl">{t("title", { name: userName })}</h1>
+      <h1 className="text-center text-2xl">{t("title")}</h1>
       <div>
         <ChatComposer
           draftKey="new"

@@ -4,6 +4,11 @@ import { useEffect, useRef, useState } from "react";
 import { fold } from "#lib/chat/transcript.ts";
 import type { ConversationEvent, Transcript } from "#lib/chat/types.ts";
 
+/** A connection that is back sooner was never missed. */
+const PATIENCE_MS = 2_000;
+/** How long to wait where the browser gives up by itself, as after an answer other than 200. */
+const REOPEN_MS = 5_000;
+
 /**
  * The conversation as it is now: begins with what the page was rendered with and follows the event stream. Events of
  * one frame are folded together. A hidden page lets go of its connection (browsers have few) and catches up when it is
@@ -22,6 +27,8 @@ export function useTranscript(
     let source: EventSource | undefined;
     let pending: ConversationEvent[] = [];
     let frame = 0;
+    let patience: ReturnType<typeof setTimeout> | undefined;
+    let reopening: ReturnType<typeof setTimeout> | undefined;
 
     const flush = () => {
       frame = 0;
@@ -31,14 +38,24 @@ export function useTranscript(
     };
     const open = () => {
       source = new EventSource(`/api/conversations/${conversationId}/events?after=${lastSeq.current}`);
-      source.onopen = () => setConnected(true);
-      source.onerror = () => setConnected(false);
+      source.onopen = () => {
+        clearTimeout(patience);
+        patience = undefined;
+        setConnected(true);
+      };
+      source.onerror = () => {
+        patience ??= setTimeout(() => setConnected(false), PATIENCE_MS);
+        if (source?.readyState === EventSource.CLOSED) reopening = setTimeout(open, REOPEN_MS);
+      };
       source.onmessage = (message: MessageEvent<string>) => {
         pending.push(JSON.parse(message.data));
         frame ||= requestAnimationFrame(flush);
       };
     };
     const close = () => {
+      clearTimeout(patience);
+      clearTimeout(reopening);
+      patience = undefined;
       source?.close();
       source = undefined;
     };
@@ -46,7 +63,7 @@ export function useTranscript(
       if (document.hidden) {
         close();
         if (pending.length > 0) flush();
-      } else if (!source || source.readyState === EventSource.CLOSED) open();
+      } else if (!source) open();
     };
 
     if (!document.hidden) open();

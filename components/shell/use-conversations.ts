@@ -25,7 +25,8 @@ export function useConversations(initial: ConversationPage) {
   const wanted = search.trim();
 
   useEffect(() => {
-    if (wanted === "") return;
+    // `initial` is read anew when a conversation was renamed or deleted; what was found is then out of date as well.
+    if (wanted === "" || !initial) return;
     const controller = new AbortController();
     const timer = setTimeout(() => {
       fetchPage(wanted, null, controller.signal)
@@ -36,7 +37,7 @@ export function useConversations(initial: ConversationPage) {
       clearTimeout(timer);
       controller.abort();
     };
-  }, [wanted]);
+  }, [wanted, initial]);
 
   const base = wanted === "" ? initial : (found?.page ?? { conversations: [], nextCursor: null });
   const extra = more?.of === base ? more.page : null;

@@ -7,13 +7,12 @@ export function Avatar({ name, square = false, className }: { name: string; squa
   return (
     <span
       aria-hidden
+      data-initials={initials || "?"}
       className={cn(
-        "inline-flex size-6 shrink-0 items-center justify-center bg-accent-tint font-semibold text-[0.625rem] text-accent-text uppercase",
+        "inline-flex size-6 shrink-0 items-center justify-center bg-accent-tint font-semibold text-[0.625rem] text-accent-text uppercase before:content-[attr(data-initials)]",
         square ? "rounded-sm" : "rounded-full",
         className,
       )}
-    >
-      {initials || "?"}
-    </span>
+    />
   );
 }

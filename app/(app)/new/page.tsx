@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ChatMessages } from "#components/chat/chat-messages.tsx";
 import { NewChat } from "#components/chat/new-chat.tsx";
-import { requireSession } from "#lib/auth/loaders.ts";
+import { requireOrgContext } from "#lib/auth/loaders.ts";
 import { loadNewConversation } from "#lib/chat/loaders.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -11,10 +11,10 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function NewChatPage() {
-  const [{ user, ctx }, view] = await Promise.all([requireSession(), loadNewConversation()]);
+  const [{ role }, view] = await Promise.all([requireOrgContext(), loadNewConversation()]);
   return (
     <ChatMessages>
-      <NewChat view={view} userName={user.name} canManage={ctx.role === "owner"} />
+      <NewChat view={view} canManage={role === "owner"} />
     </ChatMessages>
   );
 }
