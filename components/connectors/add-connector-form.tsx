@@ -37,7 +37,8 @@ export function AddConnectorForm({ onClose }: { onClose: () => void }) {
   const [problems, setProblems] = useState<Problems>({});
   const [checking, startChecking] = useTransition();
   const [adding, startAdding] = useTransition();
-  const asked = useRef<string>("");
+  const asked = useRef("");
+  const suggested = useRef("");
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once per opening, which has an id of its own
   useEffect(() => {
@@ -70,7 +71,9 @@ export function AddConnectorForm({ onClose }: { onClose: () => void }) {
       }
       setProblems({});
       setFound({ url: address, check: inspected.value.check });
-      setName((typed) => typed || inspected.value.suggestedName.slice(0, NAME_MAX));
+      const previous = suggested.current;
+      suggested.current = inspected.value.suggestedName.slice(0, NAME_MAX);
+      setName((typed) => (typed === "" || typed === previous ? suggested.current : typed));
     });
   };
 

@@ -19,7 +19,7 @@ export function AdminConnectorList({ page }: { page: ConnectorsPage }) {
             key={connector.id}
             name={connector.name}
             title={
-              <Link href={href} className="text-text">
+              <Link href={href} className="text-text hover:underline">
                 <ConnectorTitle name={connector.name} kind={connector.kind} />
               </Link>
             }

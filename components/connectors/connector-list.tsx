@@ -30,7 +30,7 @@ function ConnectorRow({ item, page }: { item: ConnectorListItem; page: Connector
     <SettingsRow
       name={connector.name}
       title={
-        <Link href={href} className="text-text">
+        <Link href={href} className="text-text hover:underline">
           <ConnectorTitle name={connector.name} kind={connector.kind} />
         </Link>
       }

@@ -65,7 +65,12 @@ export function ReportDialog({ connector, reportUrl, onClose }: ReportDialogProp
           {reportUrl && (
             <p className="text-muted text-sm">
               {t("elsewhere")}{" "}
-              <a href={reportUrl} rel="noreferrer" target="_blank">
+              <a
+                href={reportUrl}
+                rel="noreferrer"
+                target="_blank"
+                className="font-medium text-accent-text underline-offset-4 hover:underline"
+              >
                 {t("elsewhereLink")}
               </a>
             </p>

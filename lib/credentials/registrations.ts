@@ -59,7 +59,7 @@ async function findOrRegister(ctx: OrgContext, wanted: Wanted): Promise<Result<R
   if (own) {
     await bindRegistration(own, issuer, registered.value.authMethod);
   } else {
-    const row = toRow(ctx, wanted.connectorId, issuer, registered.value);
+    const row = toRow(ctx, wanted.connectorId, issuer, { ...registered.value, redirectUri: wanted.redirectUri });
     if (kept) await replaceRegistration(kept, row);
     else await insertRegistration(null, row);
   }
@@ -74,7 +74,8 @@ export async function savePreregistered(
   connectorId: string,
   client: { clientId: string; clientSecret: string | null },
 ): Promise<void> {
-  const identity = { source: "preregistered", authMethod: null, expiresAt: null, ...client } as const;
+  const unknown = { authMethod: null, expiresAt: null, redirectUri: null };
+  const identity = { source: "preregistered", ...unknown, ...client } as const;
   await insertRegistration(tx, toRow(ctx, connectorId, "", identity));
 }
 
@@ -85,7 +86,8 @@ export function openRegistration(row: StoredRegistration): Registration {
   return { id, client: { source, clientId, clientSecret, authMethod: row.authMethod ?? "none", expiresAt } };
 }
 
-function isGood(row: StoredRegistration, { cimdUrl }: Wanted): boolean {
+function isGood(row: StoredRegistration, { cimdUrl, redirectUri }: Wanted): boolean {
+  if (row.source === "dcr" && row.redirectUri !== redirectUri) return false;
   if (row.source === "cimd" && row.clientId !== cimdUrl) return false;
   return row.expiresAt === null || row.expiresAt.getTime() > Date.now();
 }
@@ -94,10 +96,21 @@ function toRow(
   ctx: OrgContext,
   connectorId: string,
   issuer: string,
-  client: Omit<ClientIdentity, "authMethod"> & { authMethod: string | null },
+  client: Omit<ClientIdentity, "authMethod"> & { authMethod: string | null; redirectUri: string | null },
 ): StoredRegistration {
   const id = newId("registration");
-  const { source, clientId, clientSecret, authMethod, expiresAt } = client;
+  const { source, clientId, clientSecret, authMethod, redirectUri, expiresAt } = client;
   const clientSecretBox = clientSecret && sealClientSecret(clientSecret, { id, orgId: ctx.orgId, connectorId });
-  return { id, orgId: ctx.orgId, connectorId, issuer, source, clientId, clientSecretBox, authMethod, expiresAt };
+  return {
+    id,
+    orgId: ctx.orgId,
+    connectorId,
+    issuer,
+    source,
+    clientId,
+    clientSecretBox,
+    authMethod,
+    redirectUri,
+    expiresAt,
+  };
 }

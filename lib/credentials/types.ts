@@ -30,5 +30,6 @@ export type StoredRegistration = {
   clientId: string;
   clientSecretBox: string | null;
   authMethod: string | null;
+  redirectUri: string | null;
   expiresAt: Date | null;
 };

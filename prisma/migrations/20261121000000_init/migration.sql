@@ -167,6 +167,7 @@ CREATE TABLE "client_registrations" (
     "client_id" TEXT NOT NULL,
     "client_secret_box" TEXT,
     "auth_method" TEXT,
+    "redirect_uri" TEXT,
     "expires_at" TIMESTAMPTZ(3),
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 

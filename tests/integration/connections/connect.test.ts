@@ -8,6 +8,7 @@ import { callTool } from "#lib/mcp/call-tool.ts";
 import { sessionPool } from "#lib/mcp/session-pool.ts";
 import { db } from "#lib/platform/db/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
+import { forgetOnce } from "#lib/platform/process-registry.ts";
 import { contextFor, createMember, createOrg } from "#tests/factories/people.ts";
 import type { ProtectedServer } from "#tests/fakes/protected-mcp-server.ts";
 import {
@@ -120,6 +121,24 @@ describe("connecting an account", () => {
     expect(server.provider.counters.registrations).toBe(before + 3);
     const rows = await db().clientRegistration.findMany({ where: { orgId: { in: [owner.orgId, other.owner.orgId] } } });
     expect(new Set(rows.map(({ clientId }) => clientId)).size).toBe(3);
+  });
+
+  it("registers anew when our own address has changed, which the provider would refuse otherwise", async () => {
+    const { owner, members } = await organization();
+    const connectorId = await addedConnector(owner, server.url);
+    await connected(members[0], connectorId, "ada");
+    const { registrations } = server.provider.counters;
+    process.env.PUBLIC_URL = "http://localhost:3999";
+    forgetOnce("env");
+    try {
+      const browser = await browserOf(members[1]);
+      const query = await signInAtProvider(browser, connectorId, "grace");
+      expect(await comeBack(browser, connectorId, query)).toMatchObject({ code: "connected" });
+    } finally {
+      process.env.PUBLIC_URL = "http://localhost:3000";
+      forgetOnce("env");
+    }
+    expect(server.provider.counters.registrations).toBe(registrations + 1);
   });
 
   it("keeps two members of one organization apart: account, tokens, tools", async () => {

@@ -35,7 +35,11 @@ async function Footer({ page }: { page: ConnectorsPage }) {
   const t = await getTranslations("connectors");
   if (!page.canManage) return null;
   if (page.kind === "personal") return <AddConnectorButton isPersonal />;
-  return <Link href="/admin-settings/connectors">{t("toAdmin")}</Link>;
+  return (
+    <Link href="/admin-settings/connectors" className="font-medium text-accent-text underline-offset-4 hover:underline">
+      {t("toAdmin")}
+    </Link>
+  );
 }
 
 async function Nothing({ page }: { page: ConnectorsPage }) {

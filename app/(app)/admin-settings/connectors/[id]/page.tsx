@@ -30,7 +30,11 @@ export default async function AdminConnectorPage({ params }: Props) {
     <ClientMessages namespaces={["connectors", "connections", "oauth", "mcp"]}>
       <SettingsPage
         title={<ConnectorTitle name={connector.name} kind={connector.kind} />}
-        description={<Link href={LIST}>{t("admin.back")}</Link>}
+        description={
+          <Link href={LIST} className="font-medium text-accent-text underline-offset-4 hover:underline">
+            {t("admin.back")}
+          </Link>
+        }
         action={
           <ConnectorMenu
             connector={connector}
