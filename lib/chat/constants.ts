@@ -8,8 +8,6 @@ export const TITLE_MAX_CHARS = 120;
 export const TITLE_WORDS = 8;
 /** Serialised arguments of a tool run by hand. */
 export const ARGUMENTS_MAX_CHARS = 100_000;
-/** Body of any chat request, in bytes of JSON. */
-export const REQUEST_MAX_BYTES = 512 * 1024;
 /** Switches that may be sent along with the first message. */
 export const TOGGLES_MAX = 1_000;
 /** Conversations on one page of the list. */
@@ -51,11 +49,11 @@ export const DRAIN_MS = 20_000;
 /** Events read from the log at once. */
 export const EVENT_BATCH = 500;
 /** How often an event stream looks for events that no notification told it of. */
-export const STREAM_POLL_MS = 5_000;
+export const STREAM_POLL_MS = 7_000;
 /** Comment line that keeps an idle stream open through proxies. */
 export const STREAM_HEARTBEAT_MS = 15_000;
 /** How often an open stream checks that its reader may still read. */
-export const STREAM_RECHECK_MS = 10_000;
+export const STREAM_RECHECK_MS = 6_500;
 /** What the stream tells a browser to wait before it reconnects. */
 export const STREAM_RETRY_MS = 1_000;
 /** A browser that takes nothing for this long is disconnected; it comes back with Last-Event-ID. */

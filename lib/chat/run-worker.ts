@@ -30,9 +30,7 @@ export function startRunWorker({ concurrency = RUN_CONCURRENCY }: { concurrency?
 
   const claim = (): void => {
     claimAgain = true;
-    claiming ??= claimAll().finally(() => {
-      claiming = null;
-    });
+    claiming ??= claimAll();
   };
   const claimAll = async (): Promise<void> => {
     while (claimAgain && !isStopping && active.size < concurrency) {
@@ -42,6 +40,7 @@ export function startRunWorker({ concurrency = RUN_CONCURRENCY }: { concurrency?
       claimAgain = true;
       begin(run);
     }
+    claiming = null;
   };
   const begin = (run: ClaimedRun): void => {
     const control = new RunControl();

@@ -3,8 +3,12 @@ import { DECISIONS } from "#lib/approvals/schema.ts";
 import { ARGUMENTS_MAX_CHARS, MESSAGE_MAX_CHARS, SEARCH_MAX_CHARS, TITLE_MAX_CHARS, TOGGLES_MAX } from "./constants.ts";
 import { REFUSALS, RUN_FAILURES } from "./errors.ts";
 
-const id = z.string().min(1).max(64);
-const toolName = z.string().min(1).max(256);
+/** What PostgreSQL cannot store: NUL characters and halves of characters. */
+const isStorable = (value: string) => value.isWellFormed() && !value.includes("\0");
+const storable = (value: string) => value.toWellFormed().replaceAll("\0", "");
+
+const id = z.string().min(1).max(64).refine(isStorable);
+const toolName = z.string().min(1).max(256).refine(isStorable);
 /** Made by the browser once per action of the person, e.g. `crypto.randomUUID()`: sending it twice does the thing once. */
 const idempotencyKey = z.string().regex(/^[\w-]{16,64}$/);
 
@@ -14,6 +18,7 @@ export const toggleSchema = z.strictObject({ connectorId: id, toolName: toolName
 const text = z
   .string()
   .max(MESSAGE_MAX_CHARS)
+  .transform(storable)
   .refine((value) => value.trim() !== "");
 const manualTool = z.strictObject({
   connectorId: id,
@@ -54,14 +59,14 @@ export const decisionInput = z.strictObject({ id, decision: z.enum(DECISIONS) })
 
 export const renameConversationSchema = z.strictObject({
   conversationId: id,
-  title: z.string().trim().min(1).max(TITLE_MAX_CHARS),
+  title: z.string().transform(storable).pipe(z.string().trim().min(1).max(TITLE_MAX_CHARS)),
 });
 export const deleteConversationSchema = z.strictObject({ conversationId: id });
 export const setToggleSchema = toggleSchema.extend({ conversationId: id });
 
 /** Query of the conversation list; `cursor` is what the previous page gave. */
 export const listConversationsSchema = z.strictObject({
-  search: z.string().trim().max(SEARCH_MAX_CHARS).default(""),
+  search: z.string().trim().max(SEARCH_MAX_CHARS).transform(storable).default(""),
   cursor: z.string().max(200).optional(),
 });
 
