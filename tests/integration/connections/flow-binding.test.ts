@@ -141,6 +141,28 @@ describe("a sign-in at a provider", () => {
     expect(await stored(late.user.id)).toEqual(nothing);
   });
 
+  it.each(["moved and moved back", "removed"] as const)(
+    "stores nothing when the connector is %s while the provider is being asked",
+    async (change) => {
+      const ctx = contextFor(owner);
+      const changing = await addedConnector(ctx, server.url, "Changing");
+      const late = await createMember({ org: owner.org, role: "member" });
+      const browser = await browserOf(late);
+      const query = await signInAtProvider(browser, changing, "ada");
+      const { tokenRequests } = server.provider.counters;
+      server.provider.faults.tokenDelayMs = 1_500;
+      const finishing = comeBack(browser, changing, query);
+      await expect.poll(() => server.provider.counters.tokenRequests).toBe(tokenRequests + 1);
+      if (change === "removed") await removeConnector(ctx, changing);
+      else
+        for (const url of [server.everything.url, server.url])
+          await editConnector(ctx, { connectorId: changing, name: "Changing", url });
+      expect(await finishing).toMatchObject({ code: "connector_changed" });
+      server.provider.faults.tokenDelayMs = 0;
+      expect(await stored(late.user.id)).toEqual(nothing);
+    },
+  );
+
   it("keeps neither state nor verifier readably", async () => {
     const { query } = await answered();
     const flow = await db().oAuthFlow.findFirstOrThrow({ where: { userId: member.user.id } });
