@@ -1,19 +1,12 @@
-import Link from "next/link";
-import { getTranslations } from "next-intl/server";
+import { NotFoundMessage } from "#components/shell/not-found-message.tsx";
 
 export const dynamic = "force-dynamic";
 
-/** The one answer for what does not exist and for what is somebody else's. */
-export default async function NotFound() {
-  const t = await getTranslations("common.notFound");
+/** Outside the frame of a signed-in person, the message is the page's main landmark. */
+export default function NotFound() {
   return (
-    <main className="mx-auto flex min-h-dvh max-w-md flex-col items-start justify-center gap-3 px-6">
-      <title>{t("title")}</title>
-      <h1 className="text-xl">{t("title")}</h1>
-      <p className="text-muted">{t("description")}</p>
-      <Link className="mt-2 font-medium text-accent-text underline-offset-4 hover:underline" href="/new">
-        {t("home")}
-      </Link>
+    <main className="h-dvh">
+      <NotFoundMessage />
     </main>
   );
 }
