@@ -43,6 +43,14 @@ describe("a sign-in at a provider", () => {
     expect(await stored(member.user.id)).toEqual(nothing);
   });
 
+  it("is not finished by another person who confirms it, having signed in on the way back", async () => {
+    const { query } = await answered();
+    const refused = await finishConnect(await browserOf(colleague), { connectorId, query, isConfirmed: true });
+    expect(refused).toMatchObject({ code: "flow_someone_else" });
+    expect(await stored(colleague.user.id)).toEqual(nothing);
+    expect(await stored(member.user.id)).toEqual(nothing);
+  });
+
   it("is not finished by a person of another organization", async () => {
     const { query } = await answered();
     const outsider = await createMember();
