@@ -1,2 +1,2 @@
 /** What routes and our own server may read of conversations. */
-export { findConversation, listConversations } from "./data.ts";
+export { listConversations } from "./data.ts";

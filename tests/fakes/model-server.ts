@@ -24,25 +24,33 @@ export type ModelServer = {
   requests: ModelRequest[];
   /** The next turns, in order; afterwards it says "(nothing more)". */
   script: (...turns: ModelTurn[]) => void;
+  /** Says what `reply` makes of the question, however often it is put, instead of a script. */
+  replyBy: (reply: (request: ModelRequest) => ModelTurn) => void;
   close: () => Promise<void>;
 };
 
 /** Starts it on a free loopback port. */
 export async function startModelServer(): Promise<ModelServer> {
   const turns: ModelTurn[] = [];
+  let reply: ((request: ModelRequest) => ModelTurn) | null = null;
   const requests: ModelRequest[] = [];
   let asked = 0;
   const server = await startHttpServer((request, response, body) => {
     if (request.url !== "/v1/chat/completions") return void response.writeHead(404).end();
-    requests.push(JSON.parse(body));
+    const question: ModelRequest = JSON.parse(body);
+    requests.push(question);
     asked += 1;
-    void answer(response, turns.shift() ?? { text: ["(nothing more)"] }, asked);
+    void answer(response, reply?.(question) ?? turns.shift() ?? { text: ["(nothing more)"] }, asked);
   });
   return {
     baseUrl: `${server.origin}/v1`,
     requests,
     script: (...next) => {
+      reply = null;
       turns.splice(0, turns.length, ...next);
+    },
+    replyBy: (next) => {
+      reply = next;
     },
     close: server.close,
   };
