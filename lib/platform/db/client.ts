@@ -25,6 +25,9 @@ export function databaseUrl(): string {
   });
 }
 
+/** A burst of requests waits for a connection, and a slow disk for its commit, rather than fail (milliseconds). */
+const TRANSACTION_LIMITS = { maxWait: 10_000, timeout: 20_000 };
+
 /**
  * The process's one Prisma client, and so its one pool. The pool's connections carry its name, so that the database
  * can tell how many pools there are.
@@ -33,7 +36,7 @@ export function db(): Db {
   return oncePerProcess("db", () => {
     const application_name = `patchbay ${process.pid} ${randomBytes(4).toString("hex")}`;
     const adapter = new PrismaPg({ connectionString: databaseUrl(), max: POOL_SIZE, application_name });
-    return new PrismaClient({ adapter });
+    return new PrismaClient({ adapter, transactionOptions: TRANSACTION_LIMITS });
   });
 }
 
