@@ -42,6 +42,7 @@ test("every page is accessible and fits, in light and dark, wide and narrow", as
       await test.step(`${name}, ${look.name}`, async () => {
         await page.goto(path);
         await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
+        if (name === "chat") await expect(page.getByRole("button", { name: "Allow once" })).toBeEnabled();
         await page.screenshot({ path: `test-results/looks/${name}-${look.name}.png` });
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         expect(overflow, "nothing sticks out sideways").toBeLessThanOrEqual(0);

@@ -52,6 +52,7 @@ test("an owner adds a connector, a member connects and gets an answer from a too
     await expect(dialog.getByText(/1 person has connected/)).toBeVisible();
     await expectAccessible(olivia);
     await dialog.getByRole("button", { name: "Remove" }).click();
+    await expect(olivia.getByText("Everything was removed")).toBeVisible();
     await expect(connectorRow(olivia, "Everything")).toBeHidden();
     await milo.goto("/settings/connectors");
     await expect(connectorRow(milo, "Everything")).toBeHidden();
