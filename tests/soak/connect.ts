@@ -9,7 +9,8 @@ const PAGE = "/settings/connectors";
 
 type Attempt = {
   person: Person;
-  connectorId: string;
+  /** The connector's. */
+  id: string;
   /** Where the provider sent the browser back to; null before that. */
   callback: string | null;
   /** The browser was told that the account is connected. */
@@ -33,14 +34,15 @@ export const CONNECTS: Operation<Attempt> = {
   run: (_, attempt) => connect(attempt),
   ends,
   recover,
+  settle: strayRows,
 };
 
 function attemptAt(connectorId: string, person: Person): Attempt {
-  return { person, connectorId, callback: null, isAcknowledged: false };
+  return { person, id: connectorId, callback: null, isAcknowledged: false };
 }
 
 async function connect(attempt: Attempt): Promise<void> {
-  const { person, connectorId } = attempt;
+  const { person, id: connectorId } = attempt;
   const input = { connectorId, returnTo: PAGE };
   const begun: Answer<{ kind: string; url: string }> = await person.browser.act(PAGE, "beginConnectAction", input);
   if (!begun.ok) return;
@@ -56,7 +58,7 @@ async function openCallback(attempt: Attempt): Promise<{ status: number } | null
   return page;
 }
 
-async function ends({ person, connectorId }: Attempt) {
+async function ends({ person, id: connectorId }: Attempt) {
   const where = { connectorId, userId: person.ctx.userId };
   const [registration, flow, connection] = await Promise.all([
     db().clientRegistration.findFirst({ where: { connectorId } }),
@@ -67,7 +69,7 @@ async function ends({ person, connectorId }: Attempt) {
 }
 
 async function recover(world: World, attempt: Attempt): Promise<string[]> {
-  const { person, connectorId } = attempt;
+  const { person, id: connectorId } = attempt;
   const problems: string[] = [];
   const kept = await db().connection.count({ where: { connectorId, userId: person.ctx.userId, state: "connected" } });
   if (attempt.isAcknowledged && kept === 0) problems.push(`${connectorId}: an acknowledged connection is lost`);
@@ -82,11 +84,11 @@ async function recover(world: World, attempt: Attempt): Promise<string[]> {
     if (!anew.isAcknowledged) problems.push(`${connectorId}: ${someone.account} cannot connect afterwards`);
   }
   for (const someone of world.people) problems.push(...(await judgeConnection(world, attemptAt(connectorId, someone))));
-  return [...problems, ...(await strayRows())];
+  return problems;
 }
 
 /** A person's connection is whole: one row, tools, and a token that the provider gave out for their own account. */
-async function judgeConnection({ guarded }: World, { person, connectorId }: Attempt): Promise<string[]> {
+async function judgeConnection({ guarded }: World, { person, id: connectorId }: Attempt): Promise<string[]> {
   const { ctx, account } = person;
   const rows = await db().connection.findMany({ where: { connectorId, userId: ctx.userId }, include: { tools: true } });
   const [connection] = rows;

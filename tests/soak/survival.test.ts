@@ -55,10 +55,10 @@ test("a call that did run twice is noticed", async () => {
   const attempt = await operation.prepare(world, world.people[0]);
   await operation.run(world, attempt, new AbortController().signal);
   await forgetSending(attempt.toolCallId);
-  await expect.poll(() => world.counting.executions(attempt.executionId), { timeout: 30_000 }).toBe(2);
-  const problems = await operation.recover(world, attempt);
-  expect(problems).toContain(`${attempt.executionId}: executed 2 times`);
-  expect(problems).toContain(`${attempt.executionId}: sent 2 times`);
+  await expect.poll(() => world.counting.executions(attempt.id), { timeout: 30_000 }).toBe(2);
+  const problems = await operation.settle(world);
+  expect(problems).toContain(`${attempt.id}: executed 2 times`);
+  expect(problems).toContain(`${attempt.id}: sent 2 times`);
 });
 
 async function forgetSending(toolCallId: string): Promise<void> {

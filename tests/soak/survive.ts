@@ -1,88 +1,105 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { aim, moments, seededRandom } from "./moments.ts";
-import type { Operation } from "./operation.ts";
-import { comeBack, databasePid, type Person, strike, type Victim, type World } from "./world.ts";
+import { aims, seededRandom } from "./aims.ts";
+import type { Attempt, Operation } from "./operation.ts";
+import { comeBack, databasePid, strike, type Victim, type World } from "./world.ts";
 
 /** Times an operation is done undisturbed, to learn how long its windows are once everything is loaded. */
 const REHEARSALS = 5;
+/** How long after its end it is still aimed at. */
+const AFTERWARDS_MS = 50;
+const LOOK_EVERY_MS = 2;
 
 export type Outcome = { problems: string[]; report: string };
-type Round = { window: string; problems: string[]; recoveryMs: number };
+type Round<A> = { attempt: A; window: string; backAt: number; problems: string[] };
 
 /**
- * Kills app or database `count` times at moments that spread over all windows of an operation, each time brings it
- * back, lets the person go on, and looks for anything that must not be.
+ * Kills app or database `count` times at moments that spread over all windows of an operation, each time brings it back
+ * and lets the person go on, and looks for anything that must not be. Does not wait in between for what needs time to
+ * come to its end: the next crash may fall into the repair of the last.
  * @param seed decides all moments
  */
-export async function survive<Attempt>(
+export async function survive<A extends Attempt>(
   world: World,
-  operation: Operation<Attempt>,
+  operation: Operation<A>,
   victim: Victim,
   { count, seed }: { count: number; seed: number },
 ): Promise<Outcome> {
   const begunAt = performance.now();
   const rehearsals: number[][] = [];
   for (let i = 0; i < REHEARSALS; i++) rehearsals.push(await rehearse(world, operation));
-  const rounds: Round[] = [];
-  for (const moment of moments(count, seededRandom(seed))) {
+  const rounds: Round<A>[] = [];
+  for (const { window, fraction } of aims(count, operation.windows.length, seededRandom(seed))) {
     // A process that has just started is slow the first time. This also shows that it works again.
     if (victim === "app" && rounds.length > 0) rehearsals.push(await rehearse(world, operation));
-    const afterMs = aim(moment, usualEnds(rehearsals));
-    const person = world.people[rounds.length % 2 === 0 ? 0 : 1];
-    const round = await once(world, operation, victim, person, afterMs);
-    const where = `(seed ${seed}, round ${rounds.length}, ${afterMs.toFixed(0)} ms, ${round.window})`;
-    rounds.push({ ...round, problems: round.problems.map((problem) => `${problem} ${where}`) });
+    const attempt = await operation.prepare(world, world.people[rounds.length % 2 === 0 ? 0 : 1]);
+    const afterMs = fraction * usualLength(rehearsals, window);
+    rounds.push(await once(world, operation, victim, attempt, { window, afterMs }));
   }
+  const late = await operation.settle(world);
+  const problems = [...rounds.flatMap((round) => round.problems), ...late].map((problem) => {
+    const round = rounds.findIndex(({ attempt }) => problem.includes(attempt.id));
+    return `${problem} (seed ${seed}, round ${round}, killed in: ${rounds[round]?.window ?? "none"})`;
+  });
   const seconds = (performance.now() - begunAt) / 1000 / count;
-  const slowest = Math.max(...rounds.map(({ recoveryMs }) => recoveryMs)) / 1000;
-  const problems = rounds.flatMap((round) => round.problems);
+  const ends = await Promise.all(
+    rounds.map(async ({ attempt, backAt }) => ((await operation.ends(attempt)).at(-1)?.getTime() ?? 0) - backAt),
+  );
   const report = [
     `kill -9 of the ${victim} during ${operation.name}: ${count} times, seed ${seed}, ${seconds.toFixed(1)} s each`,
     ...operation.windows.map((name) => {
       const times = rounds.filter(({ window }) => window === name).length;
       return `${String(times).padStart(6)}  ${name}`;
     }),
-    `        settled at most ${slowest.toFixed(1)} s after it was back; ${problems.length} found wrong`,
+    `        over at most ${(Math.max(0, ...ends) / 1000).toFixed(1)} s after the restart; ${problems.length} found wrong`,
   ];
   return { problems, report: report.join("\n") };
 }
 
-async function once<Attempt>(
+async function once<A extends Attempt>(
   world: World,
-  operation: Operation<Attempt>,
+  operation: Operation<A>,
   victim: Victim,
-  person: Person,
-  afterMs: number,
-): Promise<Round> {
-  const attempt = await operation.prepare(world, person);
+  attempt: A,
+  aim: { window: number; afterMs: number },
+): Promise<Round<A>> {
   const killed = await databasePid(world.app);
   const givenUp = new AbortController();
-  const running = operation.run(world, attempt, givenUp.signal);
-  await delay(afterMs);
-  const killedAt = new Date();
+  let isRunning = true;
+  const running = operation.run(world, attempt, givenUp.signal).finally(() => {
+    isRunning = false;
+  });
+  const passed = (end: Date | null | undefined) => !!end && end.getTime() <= Date.now();
+  while (aim.window > 0 && isRunning && !passed((await operation.ends(attempt))[aim.window - 1]))
+    await delay(LOOK_EVERY_MS);
+  await delay(aim.afterMs);
+  const killedAt = Date.now();
   await strike(world, victim);
   givenUp.abort();
   await running;
   await comeBack(world, victim, killed);
-  const backAt = performance.now();
-  const passed = (await operation.ends(attempt)).findLastIndex((end) => !!end && end <= killedAt) + 1;
+  const backAt = Date.now();
+  const window = (await operation.ends(attempt)).findLastIndex((end) => !!end && end.getTime() <= killedAt) + 1;
   const problems = await operation.recover(world, attempt);
-  return { window: operation.windows[passed] ?? "?", problems, recoveryMs: performance.now() - backAt };
+  return { attempt, window: operation.windows[window] ?? "?", backAt, problems };
 }
 
-/** Does it undisturbed; gives when each window ended, in ms from the start. @throws when something is wrong already */
-async function rehearse<Attempt>(world: World, operation: Operation<Attempt>): Promise<number[]> {
+/** Does it undisturbed; gives how long each window but the last was, in ms. @throws when something is wrong already */
+async function rehearse<A extends Attempt>(world: World, operation: Operation<A>): Promise<number[]> {
   const attempt = await operation.prepare(world, world.people[0]);
-  const begunAt = Date.now();
+  let before = Date.now();
   await operation.run(world, attempt, new AbortController().signal);
   const ends = await operation.ends(attempt);
   const problems = await operation.recover(world, attempt);
   if (problems.length > 0) throw new Error(`${operation.name}, undisturbed: ${problems.join("; ")}`);
-  return ends.map((end) => (end?.getTime() ?? Number.NaN) - begunAt);
+  return ends.map((end) => {
+    const length = (end?.getTime() ?? before) - before;
+    before += length;
+    return Math.max(0, length);
+  });
 }
 
-/** The median of each window's end. */
-function usualEnds(rehearsals: readonly number[][]): number[] {
-  const columns = (rehearsals[0] ?? []).map((_, window) => rehearsals.map((ends) => ends[window] ?? 0));
-  return columns.map((column) => column.sort((one, other) => one - other)[Math.floor(column.length / 2)] ?? 0);
+/** The median length of a window. */
+function usualLength(rehearsals: readonly number[][], window: number): number {
+  const lengths = rehearsals.map((rehearsal) => rehearsal[window] ?? AFTERWARDS_MS).sort((one, other) => one - other);
+  return lengths[Math.floor(lengths.length / 2)] ?? AFTERWARDS_MS;
 }

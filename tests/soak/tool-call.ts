@@ -12,12 +12,13 @@ import type { Person, World } from "./world.ts";
 const TOOL_MS = 150;
 /** Every call has come to an end by then. */
 const SETTLE_MS = 60_000;
-const LOOK_EVERY_MS = 10;
+const LOOK_EVERY_MS = 3;
 
 type Begun = Answer<{ conversationId: string; runId: string }>;
 type Attempt = {
   person: Person;
-  executionId: string;
+  /** Under which the server counts its executions. */
+  id: string;
   toolCallId: string;
   conversationId: string;
   decision: Answer<unknown>;
@@ -38,21 +39,22 @@ export function toolCalls(connectorId: string): Operation<Attempt> {
     run,
     ends,
     recover,
+    settle,
   };
 }
 
 async function ask(connectorId: string, person: Person): Promise<Attempt> {
-  const executionId = randomUUID();
-  const tool = { connectorId, toolName: "execute", arguments: { id: executionId, delayMs: TOOL_MS } };
+  const id = randomUUID();
+  const tool = { connectorId, toolName: "execute", arguments: { id, delayMs: TOOL_MS } };
   const begun: Begun = await person.browser.post("/api/conversations", { tool, idempotencyKey: randomUUID() });
   if (!begun.ok) throw new Error(`Beginning a conversation: ${begun.code}`);
   const { conversationId, runId } = begun.value;
-  const { id } = await vi.waitFor(
+  const call = await vi.waitFor(
     () => db().toolCall.findFirstOrThrow({ where: { runId, state: "awaiting_approval" } }),
     { timeout: SETTLE_MS, interval: LOOK_EVERY_MS },
   );
-  const note = { text: `note ${executionId}`, idempotencyKey: randomUUID(), answer: NO_ANSWER };
-  return { person, executionId, toolCallId: id, conversationId, decision: NO_ANSWER, executedAt: null, note };
+  const note = { text: `note ${id}`, idempotencyKey: randomUUID(), answer: NO_ANSWER };
+  return { person, id, toolCallId: call.id, conversationId, decision: NO_ANSWER, executedAt: null, note };
 }
 
 async function run({ counting }: World, attempt: Attempt, givenUp: AbortSignal): Promise<void> {
@@ -62,7 +64,7 @@ async function run({ counting }: World, attempt: Attempt, givenUp: AbortSignal):
   do {
     await delay(LOOK_EVERY_MS);
     // Nobody else's call is under way: the log was written last when this one was executed.
-    if (counting.executions(attempt.executionId) > 0) attempt.executedAt = statSync(counting.logFile).mtime;
+    if (counting.executions(attempt.id) > 0) attempt.executedAt ??= statSync(counting.logFile).mtime;
   } while (!givenUp.aborted && !(await isOver().catch(() => null)));
   await acting;
 }
@@ -83,22 +85,29 @@ async function ends({ toolCallId, executedAt }: Attempt) {
   return [call.approval?.decidedAt, call.dispatchedAt, executedAt, call.finishedAt, call.run.finishedAt];
 }
 
-async function recover({ counting }: World, attempt: Attempt): Promise<string[]> {
+async function recover(_: World, attempt: Attempt): Promise<string[]> {
   const problems: string[] = [];
-  const { toolCallId, conversationId, executionId, decision, note } = attempt;
+  const { id, toolCallId, conversationId, decision, note } = attempt;
   const call = await db().toolCall.findUnique({ where: { id: toolCallId } });
-  if (!call) return [`${executionId}: the call of an acknowledged conversation is gone`];
+  if (!call) return [`${id}: the call of an acknowledged conversation is gone`];
   if ((await db().conversation.count({ where: { id: conversationId } })) !== 1)
-    problems.push(`${executionId}: the conversation is gone`);
+    problems.push(`${id}: the conversation is gone`);
   if (call.state === "awaiting_approval") {
-    if (decision.ok) problems.push(`${executionId}: an acknowledged decision is lost`);
+    if (decision.ok) problems.push(`${id}: an acknowledged decision is lost`);
     await decide(attempt);
-    if (!attempt.decision.ok) problems.push(`${executionId}: deciding again: ${attempt.decision.code}`);
+    if (!attempt.decision.ok) problems.push(`${id}: deciding again: ${attempt.decision.code}`);
   }
-  problems.push(...(await sayAgain(attempt, note.answer)));
-  await untilSettled().catch((error: Error) => problems.push(error.message));
+  return [...problems, ...(await sayAgain(attempt, note.answer))];
+}
+
+/** Every run is over and every call in a final state within a minute; then all of them are judged. */
+async function settle({ counting }: World): Promise<string[]> {
+  const open = await untilSettled().then(
+    () => [],
+    (error: Error) => [error.message],
+  );
   const executed = counting.log();
-  return [...problems, ...judgeCalls(await readCallFacts(executed), executed)];
+  return [...open, ...judgeCalls(await readCallFacts(executed), executed)];
 }
 
 /** The browser sends a message again whose answer it never got, or got twice: it must stand there once. */
