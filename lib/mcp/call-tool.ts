@@ -113,7 +113,7 @@ async function send(link: Link, call: CallRequest): Promise<Sent> {
 }
 
 /** Sorts what the SDK threw by what it proves about the call. */
-export function classify(error: unknown, link: Link): Sent {
+function classify(error: unknown, link: Link): Sent {
   const before = reasonBeforeSending(error);
   if (before) return { kind: "not_executed", problem: { reason: before } };
   if (isSessionLost(error, link) || isNotConnected(error)) return { kind: "session_lost", link };

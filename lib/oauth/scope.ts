@@ -5,7 +5,7 @@ import type { ResourceMetadata, ServerMetadata } from "./schema.ts";
 const OFFLINE_ACCESS = "offline_access";
 
 /** The scopes of a space-separated list, once each, in order. */
-export function scopeList(scope: string | null): string[] {
+function scopeList(scope: string | null): string[] {
   return [...new Set((scope ?? "").split(" ").filter(Boolean))].slice(0, MAX_SCOPES);
 }
 

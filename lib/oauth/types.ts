@@ -2,7 +2,7 @@ import type { OAuthReason, OAuthStep } from "./reasons.ts";
 import type { ServerMetadata } from "./schema.ts";
 
 export type { OAuthReason, OAuthStep } from "./reasons.ts";
-export type { OAuthSettings, ResourceMetadata, ServerMetadata } from "./schema.ts";
+export type { OAuthSettings, ServerMetadata } from "./schema.ts";
 
 /** What went wrong and where. `detail` is for owners and logs: capped, without control characters and secrets. */
 export type OAuthProblem = { reason: OAuthReason; step: OAuthStep; detail?: string };

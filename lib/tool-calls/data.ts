@@ -24,18 +24,8 @@ export async function toolCallViews(ctx: OrgContext, ids: readonly string[]): Pr
   return new Map(rows.map((row) => [row.id, toolCallView(row)]));
 }
 
-/** The calls of one step of a run of the caller's own, in order. */
-export async function callsOfStep(ctx: OrgContext, runId: string, step: number): Promise<ToolCallView[]> {
-  const rows = await db().toolCall.findMany({
-    where: { runId, step, orgId: ctx.orgId, userId: ctx.userId },
-    include: { approval: true },
-    orderBy: { index: "asc" },
-  });
-  return rows.map(toolCallView);
-}
-
 /** The switches somebody moved in one of the caller's own conversations. Not moved: on. */
-export async function togglesFor(
+async function togglesFor(
   ctx: OrgContext,
   conversationId: string,
 ): Promise<(connectorId: string, toolName: string) => { connectorEnabled: boolean; toolEnabled: boolean }> {

@@ -12,7 +12,7 @@ import { type OutgoingRequest, outgoingRequest } from "./outgoing-request.ts";
 import { newAgent, Partitions } from "./partitions.ts";
 import { bareHost, checkTarget, type EgressPolicy, type Target } from "./target.ts";
 
-export { EgressError, type EgressLimits, type EgressReason };
+export type { EgressLimits, EgressReason };
 
 /** Limits, and `partition`: whose kept-alive connections may be used. Without one, a request gets its own connection. */
 export type EgressOptions = Partial<EgressLimits> & { partition?: string };

@@ -34,7 +34,7 @@ export async function connectAs(page: Page, name: string, account: string): Prom
 }
 
 /** Confirms the step that says where one is going and what will be asked for. */
-export async function leaveForProvider(page: Page): Promise<void> {
+async function leaveForProvider(page: Page): Promise<void> {
   await page
     .getByRole("dialog")
     .getByRole("button", { name: /^Continue/ })
@@ -42,7 +42,7 @@ export async function leaveForProvider(page: Page): Promise<void> {
 }
 
 /** The test provider's page: one button per account. */
-export async function signInAtProvider(page: Page, account: string): Promise<void> {
+async function signInAtProvider(page: Page, account: string): Promise<void> {
   await page.getByRole("button", { name: `Continue as ${account}` }).click();
 }
 
@@ -53,7 +53,7 @@ export async function send(page: Page, text: string): Promise<void> {
 }
 
 /** The question whether a tool may run. */
-export function approval(page: Page, tool: string): Locator {
+function approval(page: Page, tool: string): Locator {
   return page.getByRole("group", { name: `Approval for ${tool}` });
 }
 
