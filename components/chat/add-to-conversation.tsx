@@ -26,13 +26,11 @@ export function AddToConversation({ connectors, onToggle }: AddToConversationPro
   return (
     <Popover open={panelOpen} onOpenChange={setPanelOpen}>
       <DropdownMenu>
-        <PopoverAnchor asChild>
-          <DropdownMenuTrigger asChild>
-            <IconButton ref={button} label={t("label")}>
-              <Plus aria-hidden />
-            </IconButton>
-          </DropdownMenuTrigger>
-        </PopoverAnchor>
+        <DropdownMenuTrigger asChild>
+          <IconButton ref={button} label={t("label")}>
+            <Plus aria-hidden />
+          </IconButton>
+        </DropdownMenuTrigger>
         <DropdownMenuContent
           align="start"
           side="top"
@@ -54,6 +52,7 @@ export function AddToConversation({ connectors, onToggle }: AddToConversationPro
           </DropdownMenuItem>
         </DropdownMenuContent>
       </DropdownMenu>
+      <PopoverAnchor at={button} />
       <PopoverContent
         side="top"
         aria-label={t("connectors")}

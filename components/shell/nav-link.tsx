@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import Link, { useLinkStatus } from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { cn } from "#lib/platform/cn.ts";
@@ -29,7 +29,17 @@ export function NavLink({ href, prefix = false, prefetch, className, children }:
         className,
       )}
     >
-      {children}
+      <NavLinkContent>{children}</NavLinkContent>
     </Link>
+  );
+}
+
+/** Breathes while the page it leads to is on its way; a page that comes at once shows nothing of it. */
+function NavLinkContent({ children }: { children: ReactNode }) {
+  const { pending } = useLinkStatus();
+  return (
+    <span className={cn("flex min-w-0 items-center gap-2", pending && "animate-pulse [animation-delay:150ms]")}>
+      {children}
+    </span>
   );
 }

@@ -1,8 +1,10 @@
 "use client";
 
-import * as Radix from "radix-ui/alert-dialog";
 import type { ReactNode } from "react";
 import { Button } from "./button.tsx";
+import { useParts } from "./use-parts.ts";
+
+const load = () => import("radix-ui/alert-dialog");
 
 type AlertDialogProps = {
   open: boolean;
@@ -21,26 +23,28 @@ type AlertDialogProps = {
 /** Asks before something that cannot be undone. Focus starts on the way out. */
 export function AlertDialog(props: AlertDialogProps) {
   const { open, onOpenChange, title, description, cancelLabel, confirmLabel, onConfirm, pending, children } = props;
+  const parts = useParts(load, open);
+  if (!parts) return null;
   return (
-    <Radix.Root open={open} onOpenChange={onOpenChange}>
-      <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-shade" />
-        <Radix.Content className="fixed inset-x-3 top-[16dvh] z-50 mx-auto max-h-[76dvh] max-w-md animate-appear overflow-y-auto rounded-xl border border-line bg-raised p-5 shadow-lg outline-none">
-          <Radix.Title className="text-lg">{title}</Radix.Title>
-          <Radix.Description asChild>
+    <parts.Root open={open} onOpenChange={onOpenChange}>
+      <parts.Portal>
+        <parts.Overlay className="fixed inset-0 z-40 animate-appear bg-shade" />
+        <parts.Content className="fixed inset-x-3 top-[16dvh] z-50 mx-auto max-h-[76dvh] max-w-md animate-appear overflow-y-auto rounded-xl border border-line bg-raised p-5 shadow-lg outline-none">
+          <parts.Title className="text-lg">{title}</parts.Title>
+          <parts.Description asChild>
             <div className="mt-2 space-y-2 text-muted">{description}</div>
-          </Radix.Description>
+          </parts.Description>
           {children && <div className="mt-4">{children}</div>}
           <div className="mt-6 flex flex-wrap justify-end gap-2">
-            <Radix.Cancel asChild>
+            <parts.Cancel asChild>
               <Button>{cancelLabel}</Button>
-            </Radix.Cancel>
+            </parts.Cancel>
             <Button variant="danger" pending={pending} onClick={onConfirm}>
               {confirmLabel}
             </Button>
           </div>
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+        </parts.Content>
+      </parts.Portal>
+    </parts.Root>
   );
 }

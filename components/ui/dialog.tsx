@@ -1,14 +1,53 @@
 "use client";
 
 import { X } from "lucide-react";
-import * as Radix from "radix-ui/dialog";
-import type { ReactNode } from "react";
+import type * as Radix from "radix-ui/dialog";
+import { createContext, type ReactNode, useContext, useState } from "react";
 import { cn } from "#lib/platform/cn.ts";
 import { IconButton } from "./icon-button.tsx";
+import { type OpenerProps, WaitingOpener } from "./opener.tsx";
+import { useParts } from "./use-parts.ts";
 
-export const Dialog = Radix.Root;
-export const DialogTrigger = Radix.Trigger;
-export const DialogClose = Radix.Close;
+const load = () => import("radix-ui/dialog");
+type Window = { parts: typeof Radix | null; open: () => void };
+const WindowContext = createContext<Window>({ parts: null, open: () => undefined });
+
+type DialogProps = { open?: boolean; onOpenChange?: (open: boolean) => void; children: ReactNode };
+
+/** A window over the page. Keeps its own state unless `open` is given. */
+export function Dialog({ open: given, onOpenChange, children }: DialogProps) {
+  const [own, setOwn] = useState(false);
+  const isOpen = given ?? own;
+  const setOpen = onOpenChange ?? setOwn;
+  const parts = useParts(load, isOpen);
+  return (
+    <WindowContext value={{ parts, open: () => setOpen(true) }}>
+      {parts ? (
+        <parts.Root open={isOpen} onOpenChange={setOpen}>
+          {children}
+        </parts.Root>
+      ) : (
+        children
+      )}
+    </WindowContext>
+  );
+}
+
+/** Wraps the button that opens it. */
+export function DialogTrigger(props: OpenerProps) {
+  const { parts, open } = useContext(WindowContext);
+  return parts ? (
+    <parts.Trigger {...props} />
+  ) : (
+    <WaitingOpener popup="dialog" preload={load} onOpen={open} {...props} />
+  );
+}
+
+/** Wraps a button that closes it. */
+export function DialogClose(props: Radix.DialogCloseProps) {
+  const { parts } = useContext(WindowContext);
+  return parts && <parts.Close {...props} />;
+}
 
 type DialogContentProps = {
   title: ReactNode;
@@ -21,12 +60,14 @@ type DialogContentProps = {
 
 const SIZES = { sm: "max-w-sm", md: "max-w-lg", lg: "max-w-2xl" };
 
-/** A window over the page; Escape and the corner close it, focus returns to where it was. End it with DialogFooter. */
+/** What is in it; Escape and the corner close it, focus returns to where it was. End it with DialogFooter. */
 export function DialogContent({ title, description, closeLabel, size = "md", children }: DialogContentProps) {
+  const { parts } = useContext(WindowContext);
+  if (!parts) return null;
   return (
-    <Radix.Portal>
-      <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-shade" />
-      <Radix.Content
+    <parts.Portal>
+      <parts.Overlay className="fixed inset-0 z-40 animate-appear bg-shade" />
+      <parts.Content
         {...(description ? {} : { "aria-describedby": undefined })}
         className={cn(
           "fixed inset-x-3 top-[8dvh] z-50 mx-auto flex max-h-[84dvh] animate-appear flex-col overflow-y-auto overscroll-contain rounded-xl border border-line bg-raised p-5 shadow-lg outline-none",
@@ -34,17 +75,17 @@ export function DialogContent({ title, description, closeLabel, size = "md", chi
         )}
       >
         <div className="flex items-start justify-between gap-4">
-          <Radix.Title className="text-lg">{title}</Radix.Title>
-          <Radix.Close asChild>
+          <parts.Title className="text-lg">{title}</parts.Title>
+          <parts.Close asChild>
             <IconButton label={closeLabel} size="sm" className="-mt-1 -mr-1">
               <X aria-hidden />
             </IconButton>
-          </Radix.Close>
+          </parts.Close>
         </div>
-        {description && <Radix.Description className="mt-1.5 text-muted">{description}</Radix.Description>}
+        {description && <parts.Description className="mt-1.5 text-muted">{description}</parts.Description>}
         <div className="mt-4 space-y-4">{children}</div>
-      </Radix.Content>
-    </Radix.Portal>
+      </parts.Content>
+    </parts.Portal>
   );
 }
 
