@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import path from "node:path";
 import { createInterface } from "node:readline";
 import type { startDemoServers as start } from "./demo-servers/demo-servers.ts";
 
@@ -8,10 +9,14 @@ export type DemoProcess = DemoFacts & { stop(): Promise<void> };
 
 const READY_MS = 30_000;
 
-/** Starts the demo MCP servers in a process of their own, which ends with this one, and waits until they answer. */
-export async function startDemoProcess(): Promise<DemoProcess> {
+/**
+ * Starts the demo MCP servers in a process of their own, which ends with this one, and waits until they answer.
+ * @param dataDir where their provider keeps its accounts' sign-ins
+ */
+export async function startDemoProcess(dataDir: string): Promise<DemoProcess> {
   const child = spawn(process.execPath, ["scripts/demo-servers/main.ts"], {
     stdio: ["ignore", "pipe", "inherit", "ipc"],
+    env: { ...process.env, DEMO_STATE_FILE: path.join(dataDir, "demo-provider.json") },
   });
   const exited = once(child, "exit");
   const line = once(createInterface({ input: child.stdout ?? process.stdin }), "line", {

@@ -18,6 +18,8 @@ export type AuthorizationServerOptions = {
   accessTokenSeconds: number;
   /** The page offers one button per account and asks for no password (tests). */
   isPasswordless?: boolean;
+  /** Where clients, grants and tokens are kept; without it they end with the process. */
+  stateFile?: string;
 };
 
 /** How often its endpoints were used; `refreshes` and `refusedRefreshes` are part of `tokenRequests`. */
@@ -53,7 +55,7 @@ const MINUTE_SECONDS = 60;
  * resource indicators, `iss` in the answer (RFC 9207), refresh tokens that rotate and betray their reuse, revocation.
  */
 export async function startAuthorizationServer(options: AuthorizationServerOptions): Promise<AuthorizationServer> {
-  const store = new MemoryStore();
+  const store = new MemoryStore(options.stateFile);
   const resources = new Set<string>();
   const counters: Counters = { registrations: 0, tokenRequests: 0, refreshes: 0, refusedRefreshes: 0, revocations: 0 };
   const faults = { tokenDelayMs: 0, tokenStatus: 0 };

@@ -24,8 +24,12 @@ const ACCOUNTS = [
 /**
  * Starts the three MCP servers of the demo and the notes' authorization server, on 127.0.0.1, state in memory.
  * @param firstPort the first of four consecutive ports; a busy one is replaced by a free one, 0 takes free ones only
+ * @param stateFile keeps what the provider knows (clients, tokens), so that a restart asks nobody to sign in again
  */
-export async function startDemoServers(firstPort = 3101): Promise<DemoServers & { close: () => Promise<void> }> {
+export async function startDemoServers(
+  firstPort = 3101,
+  stateFile?: string,
+): Promise<DemoServers & { close: () => Promise<void> }> {
   const port = (offset: number) => (firstPort === 0 ? 0 : firstPort + offset);
   const started: (LoopbackListener | AuthorizationServer)[] = [];
   const close = async () => void (await Promise.all(started.map((one) => one.close())));
@@ -42,6 +46,7 @@ export async function startDemoServers(firstPort = 3101): Promise<DemoServers & 
         accounts: ACCOUNTS,
         scopes: NOTES_SCOPES,
         accessTokenSeconds: ACCESS_TOKEN_SECONDS,
+        ...(stateFile ? { stateFile } : {}),
       }),
     );
     const notes = new NoteStore();

@@ -2,7 +2,7 @@
 import { startDemoServers } from "./demo-servers.ts";
 
 const firstPort = Number(process.env.DEMO_SERVERS_PORT ?? 3101);
-const { close, ...demo } = await startDemoServers(firstPort);
+const { close, ...demo } = await startDemoServers(firstPort, process.env.DEMO_STATE_FILE);
 
 async function stop(): Promise<void> {
   await close();
