@@ -78,7 +78,7 @@ function CallDetails({ call }: { call: ToolCallView }) {
       </section>
       <section className="space-y-1">
         <h3 className="text-muted text-sm">{t("output")}</h3>
-        {call.failure && <Failure failure={call.failure} />}
+        {call.failure && !call.result?.isError && <Failure failure={call.failure} />}
         {call.result ? (
           <ToolOutput result={call.result} />
         ) : (
