@@ -33,13 +33,13 @@ export function Toaster({ label, closeLabel }: { label: string; closeLabel: stri
       containerAriaLabel={label}
       position="bottom-right"
       closeButton
+      style={{ fontFamily: "inherit" }}
       toastOptions={{
         closeButtonAriaLabel: closeLabel,
         style: {
           background: "var(--neutral-raised)",
           color: "var(--neutral-text)",
           borderColor: "var(--neutral-line)",
-          fontFamily: "inherit",
         },
       }}
     />
