@@ -15,6 +15,8 @@ type Attempt = {
   callback: string | null;
   /** The browser was told that the account is connected. */
   isAcknowledged: boolean;
+  /** What it was told last. */
+  answer: string;
 };
 
 const WINDOWS = [
@@ -38,14 +40,17 @@ export const CONNECTS: Operation<Attempt> = {
 };
 
 function attemptAt(connectorId: string, person: Person): Attempt {
-  return { person, id: connectorId, callback: null, isAcknowledged: false };
+  return { person, id: connectorId, callback: null, isAcknowledged: false, answer: "" };
 }
 
 async function connect(attempt: Attempt): Promise<void> {
   const { person, id: connectorId } = attempt;
   const input = { connectorId, returnTo: PAGE };
   const begun: Answer<{ kind: string; url: string }> = await person.browser.act(PAGE, "beginConnectAction", input);
-  if (!begun.ok) return;
+  if (!begun.ok) {
+    attempt.answer = begun.code;
+    return;
+  }
   const back = new URL(await signInAndAllow(begun.value.url, person.account));
   attempt.callback = back.pathname + back.search;
   await openCallback(attempt);
@@ -54,6 +59,7 @@ async function connect(attempt: Attempt): Promise<void> {
 /** Opens the address the provider sent the browser to, for the first time or again. */
 async function openCallback(attempt: Attempt): Promise<{ status: number } | null> {
   const page = await attempt.person.browser.open(attempt.callback ?? "");
+  attempt.answer = `${page?.status} ${page?.location}`;
   if (page?.status === 303 && page.location?.includes("connect=connected")) attempt.isAcknowledged = true;
   return page;
 }
@@ -81,7 +87,8 @@ async function recover(world: World, attempt: Attempt): Promise<string[]> {
   for (const someone of world.people) {
     const anew = attemptAt(connectorId, someone);
     await connect(anew);
-    if (!anew.isAcknowledged) problems.push(`${connectorId}: ${someone.account} cannot connect afterwards`);
+    if (!anew.isAcknowledged)
+      problems.push(`${connectorId}: ${someone.account} cannot connect afterwards: ${anew.answer}`);
   }
   for (const someone of world.people) problems.push(...(await judgeConnection(world, attemptAt(connectorId, someone))));
   return problems;
