@@ -28,7 +28,6 @@ const config: NextConfig = {
     "@prisma/adapter-pg",
     "@prisma/client",
     "ai",
-    "ajv",
     "oauth4webapi",
     "openid-client",
     "pg",

@@ -1,4 +1,5 @@
 import { closeDb, db, setDatabaseUrl } from "#lib/platform/db/client.ts";
+import { closeNotifications } from "#lib/platform/db/notifications.ts";
 import { env } from "#lib/platform/env.ts";
 import { log } from "#lib/platform/log.ts";
 import { type EmbeddedPostgres, openEmbeddedPostgres } from "./embedded-postgres.ts";
@@ -28,6 +29,7 @@ export async function openDatabase(): Promise<Database> {
   return {
     async close() {
       clearInterval(watch ?? undefined);
+      await closeNotifications();
       await closeDb();
       await embedded?.release();
     },

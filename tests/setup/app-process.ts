@@ -109,7 +109,7 @@ export async function clusterHome(dataDir: string): Promise<string> {
 }
 
 /** A new directory that the database's user can reach. */
-async function temporaryDirectory(): Promise<string> {
+export async function temporaryDirectory(): Promise<string> {
   const directory = await mkdtemp(path.join(tmpdir(), "patchbay-"));
   await chmod(directory, 0o755);
   return directory;
