@@ -17,6 +17,8 @@ type Attempt = {
   isAcknowledged: boolean;
   /** What it was told last. */
   answer: string;
+  /** The connection had come about when the crash was over. */
+  wasKept: boolean;
 };
 
 const WINDOWS = [
@@ -37,10 +39,11 @@ export const CONNECTS: Operation<Attempt> = {
   ends,
   recover,
   settle: strayRows,
+  fate: async ({ wasKept }) => (wasKept ? "connected" : "done again"),
 };
 
 function attemptAt(connectorId: string, person: Person): Attempt {
-  return { person, id: connectorId, callback: null, isAcknowledged: false, answer: "" };
+  return { person, id: connectorId, callback: null, isAcknowledged: false, answer: "", wasKept: false };
 }
 
 async function connect(attempt: Attempt): Promise<void> {
@@ -77,9 +80,10 @@ async function ends({ person, id: connectorId }: Attempt) {
 async function recover(world: World, attempt: Attempt): Promise<string[]> {
   const { person, id: connectorId } = attempt;
   const problems: string[] = [];
-  const kept = await db().connection.count({ where: { connectorId, userId: person.ctx.userId, state: "connected" } });
-  if (attempt.isAcknowledged && kept === 0) problems.push(`${connectorId}: an acknowledged connection is lost`);
-  if (kept > 0) problems.push(...(await judgeConnection(world, attempt)));
+  const where = { connectorId, userId: person.ctx.userId, state: "connected" } as const;
+  attempt.wasKept = (await db().connection.count({ where })) > 0;
+  if (attempt.isAcknowledged && !attempt.wasKept) problems.push(`${connectorId}: an acknowledged connection is lost`);
+  if (attempt.wasKept) problems.push(...(await judgeConnection(world, attempt)));
   if (attempt.callback !== null) {
     const again = await openCallback(attempt);
     if (again?.status !== 303) problems.push(`${connectorId}: reloading the callback gives ${again?.status}`);

@@ -18,4 +18,6 @@ export type Operation<A extends Attempt> = {
   recover(world: World, attempt: A): Promise<string[]>;
   /** Waits until everything has come to its end; gives everything that is wrong then, in words. */
   settle(world: World): Promise<string[]>;
+  /** What became of it in the end, in a word. */
+  fate(attempt: A): Promise<string>;
 };

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { db } from "#lib/platform/db/client.ts";
 import { IS_SOAK } from "#tests/fakes/soak.ts";
 import { CONNECTS } from "./connect.ts";
@@ -24,6 +24,7 @@ beforeAll(async () => {
   }
 }, 300_000);
 afterAll(() => world?.close());
+beforeEach(({ onTestFailed }) => onTestFailed(() => console.log(world.app.output().slice(-10_000))));
 
 describe.each<Victim>(["app", "database"])("kill -9 of the %s", (victim) => {
   test(

@@ -40,19 +40,27 @@ export async function survive<A extends Attempt>(
     const round = rounds.findIndex(({ attempt }) => problem.includes(attempt.id));
     return `${problem} (seed ${seed}, round ${round}, killed in: ${rounds[round]?.window ?? "none"})`;
   });
-  const seconds = (performance.now() - begunAt) / 1000 / count;
-  const ends = await Promise.all(
-    rounds.map(async ({ attempt, backAt }) => ((await operation.ends(attempt)).at(-1)?.getTime() ?? 0) - backAt),
-  );
-  const report = [
-    `kill -9 of the ${victim} during ${operation.name}: ${count} times, seed ${seed}, ${seconds.toFixed(1)} s each`,
-    ...operation.windows.map((name) => {
-      const times = rounds.filter(({ window }) => window === name).length;
-      return `${String(times).padStart(6)}  ${name}`;
-    }),
-    `        over at most ${(Math.max(0, ...ends) / 1000).toFixed(1)} s after the restart; ${problems.length} found wrong`,
-  ];
-  return { problems, report: report.join("\n") };
+  const seconds = ((performance.now() - begunAt) / 1000 / count).toFixed(1);
+  const heading = `kill -9 of the ${victim} during ${operation.name}: ${count} times, seed ${seed}, ${seconds} s each`;
+  const wrong = `  ${problems.length} found wrong`;
+  return { problems, report: [heading, ...(await tableOf(operation, rounds)), wrong].join("\n") };
+}
+
+/** How many crashes fell into which window, what became of what they interrupted, and how long that took. */
+async function tableOf<A extends Attempt>(operation: Operation<A>, rounds: readonly Round<A>[]): Promise<string[]> {
+  const table: string[] = [];
+  for (const name of operation.windows) {
+    const hit = rounds.filter(({ window }) => window === name);
+    const fates = await Promise.all(hit.map(({ attempt }) => operation.fate(attempt)));
+    const became = [...new Set(fates)].sort().map((fate) => `${fates.filter((one) => one === fate).length} ${fate}`);
+    table.push(`  ${String(hit.length).padStart(4)}  ${name.padEnd(28)}${became.join(", ")}`);
+  }
+  let slowestMs = 0;
+  for (const { attempt, backAt } of rounds) {
+    const over = (await operation.ends(attempt)).at(-1);
+    if (over) slowestMs = Math.max(slowestMs, over.getTime() - backAt);
+  }
+  return [...table, `  over at most ${(slowestMs / 1000).toFixed(1)} s after the restart`];
 }
 
 async function once<A extends Attempt>(

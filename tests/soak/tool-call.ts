@@ -24,6 +24,8 @@ type Attempt = {
   decision: Answer<unknown>;
   /** When the server executed it. */
   executedAt: Date | null;
+  /** Its person has seen the end of it. */
+  isSeen: boolean;
   /** A message the same person sends meanwhile from another tab, under one key however often. */
   note: { text: string; idempotencyKey: string; answer: Begun };
 };
@@ -40,6 +42,7 @@ export function toolCalls(connectorId: string): Operation<Attempt> {
     ends,
     recover,
     settle,
+    fate: async ({ toolCallId }) => (await db().toolCall.findUniqueOrThrow({ where: { id: toolCallId } })).state,
   };
 }
 
@@ -54,18 +57,31 @@ async function ask(connectorId: string, person: Person): Promise<Attempt> {
     { timeout: SETTLE_MS, interval: LOOK_EVERY_MS },
   );
   const note = { text: `note ${id}`, idempotencyKey: randomUUID(), answer: NO_ANSWER };
-  return { person, id, toolCallId: call.id, conversationId, decision: NO_ANSWER, executedAt: null, note };
+  return {
+    person,
+    id,
+    toolCallId: call.id,
+    conversationId,
+    decision: NO_ANSWER,
+    executedAt: null,
+    isSeen: false,
+    note,
+  };
 }
 
 async function run({ counting }: World, attempt: Attempt, givenUp: AbortSignal): Promise<void> {
   const where = { id: attempt.toolCallId };
-  const isOver = async () => (await db().toolCall.findUniqueOrThrow({ where, include: { run: true } })).run.finishedAt;
+  const look = async () => {
+    const call = await db().toolCall.findUniqueOrThrow({ where, include: { run: true } });
+    attempt.isSeen = call.run.finishedAt !== null;
+  };
   const acting = Promise.all([decide(attempt), say(attempt)]);
   do {
     await delay(LOOK_EVERY_MS);
     // Nobody else's call is under way: the log was written last when this one was executed.
     if (counting.executions(attempt.id) > 0) attempt.executedAt ??= statSync(counting.logFile).mtime;
-  } while (!givenUp.aborted && !(await isOver().catch(() => null)));
+    await look().catch(() => {});
+  } while (!givenUp.aborted && !attempt.isSeen);
   await acting;
 }
 
@@ -92,6 +108,7 @@ async function recover(_: World, attempt: Attempt): Promise<string[]> {
   if (!call) return [`${id}: the call of an acknowledged conversation is gone`];
   if ((await db().conversation.count({ where: { id: conversationId } })) !== 1)
     problems.push(`${id}: the conversation is gone`);
+  if (attempt.isSeen && call.state !== "succeeded") problems.push(`${id}: its result was seen, and is lost`);
   if (call.state === "awaiting_approval") {
     if (decision.ok) problems.push(`${id}: an acknowledged decision is lost`);
     await decide(attempt);
