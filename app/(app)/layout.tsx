@@ -11,7 +11,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
   const workspace = workspaces.find(({ id }) => id === ctx.orgId);
   if (!workspace) notFound();
   return (
-    <ClientMessages namespaces={["shell"]}>
+    <ClientMessages namespaces={["shell", "organizations"]}>
       <AppShell view={{ user, workspace, workspaces, conversations }}>{children}</AppShell>
     </ClientMessages>
   );

@@ -21,6 +21,7 @@ const role = z.enum(["owner", "admin", "member", "auditor"]);
 export const auditEvent = z.discriminatedUnion("type", [
   // people and workspaces
   event("instance.setUp", "user", { workspace: z.enum(["personal", "organization"]) }),
+  event("organization.created", "organization", { name: text }),
   event("user.signedUp", "user", { by: z.enum(["open", "invite"]) }),
   event("user.passwordChanged", "user", { by: z.enum(["self", "resetLink"]) }),
   event("user.passwordResetCreated", "user", { by: z.enum(["owner", "operator"]), expiresAt: z.iso.datetime() }),

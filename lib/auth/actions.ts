@@ -2,7 +2,8 @@
 
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
-import { inviteTokenInput, memberIdInput, workspaceIdInput } from "#lib/orgs/schema.ts";
+import { startOrganization } from "#lib/orgs/mutations.ts";
+import { createOrganizationInput, inviteTokenInput, memberIdInput, workspaceIdInput } from "#lib/orgs/schema.ts";
 import { env } from "#lib/platform/env.ts";
 import { err, ok } from "#lib/platform/result.ts";
 import * as joining from "./join.ts";
@@ -91,6 +92,18 @@ export const switchWorkspaceAction = personAction(
   async ({ sessionId, workspaces }, { orgId }) => {
     if (!workspaces.some(({ id }) => id === orgId)) return err("not_found");
     await setActiveOrg(sessionId, orgId);
+    revalidatePath("/", "layout");
+    redirect(HOME);
+  },
+);
+
+/** Starts an organization that the person owns, and goes there. */
+export const createOrganizationAction = personAction(
+  { name: "auth.createOrganization", schema: createOrganizationInput },
+  async ({ user, sessionId }, { name }) => {
+    const started = await startOrganization(user.id, name);
+    if (!started.ok) return started;
+    await setActiveOrg(sessionId, started.value.orgId);
     revalidatePath("/", "layout");
     redirect(HOME);
   },

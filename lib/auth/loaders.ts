@@ -1,6 +1,7 @@
 import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
+import { ROLES } from "#lib/orgs/constants.ts";
 import { inviteByToken, isSetUp } from "#lib/orgs/data.ts";
 import type { InviteProblem } from "#lib/orgs/errors.ts";
 import { setupCodeRequired } from "#lib/orgs/setup-code.ts";
@@ -9,7 +10,7 @@ import { env } from "#lib/platform/env.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import type { Result } from "#lib/platform/result.ts";
 import { REQUEST_PATH_HEADER } from "./constants.ts";
-import { contextIn, listSessions, resetByToken } from "./data.ts";
+import { listSessions, resetByToken } from "./data.ts";
 import type { ResetLinkProblem } from "./errors.ts";
 import { setActiveOrg } from "./mutations.ts";
 import { HOME, safeReturnTo } from "./return-to.ts";
@@ -27,7 +28,7 @@ export async function requireSession(): Promise<CurrentSession> {
   const session = await currentSession();
   if (session) return session;
   if (!(await isSetUp())) redirect("/setup");
-  const path = safeReturnTo((await headers()).get(REQUEST_PATH_HEADER));
+  const path = await requestPath();
   redirect(path === HOME ? "/sign-in" : `/sign-in?returnTo=${encodeURIComponent(path)}`);
 }
 
@@ -49,16 +50,23 @@ export async function requireRole(...roles: Role[]): Promise<CurrentSession> {
 }
 
 /**
- * The context in the workspace a link belongs to. One of mine becomes the active one; any other does not exist.
+ * The context in the workspace a link belongs to. Another one of mine becomes the active one and the page starts again,
+ * so that all of it, its frame too, is of that workspace; anybody else's does not exist.
  * @param orgId of the row the link names; null when there is no such row
+ * @param roles who may see the page; for others it does not exist, and nothing is switched
  */
-export async function contextForOrg(orgId: string | null): Promise<OrgContext> {
-  const { sessionId, user, ctx, workspaces } = await requireSession();
-  if (ctx.orgId === orgId) return ctx;
+export async function contextForOrg(orgId: string | null, roles: readonly Role[] = ROLES): Promise<OrgContext> {
+  const { sessionId, ctx, workspaces } = await requireSession();
   const workspace = workspaces.find(({ id }) => id === orgId);
-  if (!workspace) notFound();
+  if (!workspace || !roles.includes(workspace.role)) notFound();
+  if (ctx.orgId === orgId) return ctx;
   await setActiveOrg(sessionId, workspace.id);
-  return contextIn(workspace, user.id);
+  redirect(await requestPath());
+}
+
+/** The page being asked for, as a path of ours. */
+async function requestPath(): Promise<string> {
+  return safeReturnTo((await headers()).get(REQUEST_PATH_HEADER));
 }
 
 /** `/` shows nothing itself. */

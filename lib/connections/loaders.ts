@@ -61,7 +61,7 @@ export async function loadAdminConnector(id: string): Promise<{
   kind: OrgContext["orgKind"];
   reportUrl: string | null;
 }> {
-  const { ctx } = await requireRole("owner", "admin");
+  const ctx = await contextForOrg(await orgOfConnector(id), ["owner", "admin"]);
   const connector = await findConnector(ctx, id);
   if (!connector) notFound();
   const [policies, [own], connectedPeople] = await Promise.all([

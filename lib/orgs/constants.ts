@@ -10,6 +10,9 @@ export const DEFAULT_INVITE_DAYS = 7;
 /** Open invites one organization may have at a time. */
 export const MAX_PENDING_INVITES = 100;
 
+/** Organizations one person may own at a time. */
+export const MAX_OWNED_ORGANIZATIONS = 50;
+
 /** Lengths in characters. */
 export const MAX_NAME_LENGTH = 80;
 export const MAX_NOTE_LENGTH = 120;

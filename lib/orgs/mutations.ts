@@ -2,9 +2,9 @@ import { record } from "#lib/audit/record.ts";
 import { db, type Tx } from "#lib/platform/db/client.ts";
 import { newId, newToken, type OrgContext, sha256 } from "#lib/platform/ids.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
-import { DAY_MS, MAX_PENDING_INVITES } from "./constants.ts";
+import { DAY_MS, MAX_OWNED_ORGANIZATIONS, MAX_PENDING_INVITES } from "./constants.ts";
 import { inviteProblem } from "./data.ts";
-import type { CreateInviteProblem, InviteProblem, MemberProblem } from "./errors.ts";
+import type { CreateInviteProblem, CreateOrganizationProblem, InviteProblem, MemberProblem } from "./errors.ts";
 import { runMemberRemovedHooks } from "./member-removed.ts";
 import { invitableRoles, mayChangeRole, mayRemove } from "./roles.ts";
 import type { CreateInviteInput } from "./schema.ts";
@@ -23,7 +23,22 @@ export async function createOrganization(tx: Tx, name: string, ownerId: string):
   const id = newId("org");
   await tx.organization.create({ data: { id, kind: "organization", name } });
   await addMember(tx, id, ownerId, "owner");
+  const subject = { type: "organization", id } as const;
+  await record(tx, { orgId: id, userId: ownerId }, { type: "organization.created", subject, data: { name } });
   return id;
+}
+
+/** System-level: lets somebody with an account start an organization of their own, whatever they are elsewhere. */
+export function startOrganization(
+  userId: string,
+  name: string,
+): Promise<Result<{ orgId: string }, CreateOrganizationProblem>> {
+  return db().$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId} FOR UPDATE`;
+    const owned = await tx.membership.count({ where: { userId, role: "owner", org: { kind: "organization" } } });
+    if (owned >= MAX_OWNED_ORGANIZATIONS) return err("too_many_organizations");
+    return ok({ orgId: await createOrganization(tx, name, userId) });
+  });
 }
 
 async function addMember(tx: Tx, orgId: string, userId: string, role: Role): Promise<void> {

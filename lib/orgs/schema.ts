@@ -9,6 +9,8 @@ export const personOrOrgName = z
   .max(MAX_NAME_LENGTH, "too_long")
   .regex(/^[^\p{Cc}]*$/u, "invalid");
 
+export const createOrganizationInput = z.strictObject({ name: personOrOrgName });
+
 const roleSchema = z.enum(ROLES);
 
 export const createInviteInput = z.strictObject({

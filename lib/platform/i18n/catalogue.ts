@@ -8,6 +8,7 @@ import type connectors from "../../../messages/en/connectors.json";
 import type mcp from "../../../messages/en/mcp.json";
 import type members from "../../../messages/en/members.json";
 import type oauth from "../../../messages/en/oauth.json";
+import type organizations from "../../../messages/en/organizations.json";
 import type policy from "../../../messages/en/policy.json";
 import type shell from "../../../messages/en/shell.json";
 import type toolCalls from "../../../messages/en/toolCalls.json";
@@ -25,6 +26,7 @@ export type Messages = {
   mcp: typeof mcp;
   members: typeof members;
   oauth: typeof oauth;
+  organizations: typeof organizations;
   policy: typeof policy;
   shell: typeof shell;
   toolCalls: typeof toolCalls;
@@ -41,6 +43,7 @@ export const NAMESPACES = [
   "mcp",
   "members",
   "oauth",
+  "organizations",
   "policy",
   "shell",
   "toolCalls",

@@ -2,6 +2,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import {
   acceptInviteAction,
   changePasswordAction,
+  createOrganizationAction,
   createPasswordResetAction,
   endOtherSessionsAction,
   endSessionAction,
@@ -17,7 +18,8 @@ import { contextForOrg, loadReset, requireRole, requireSession } from "#lib/auth
 import { hashPassword, verifyPassword } from "#lib/auth/password.ts";
 import { orgContextFromCookies } from "#lib/auth/session.ts";
 import { createInviteAction, removeMemberAction } from "#lib/orgs/actions.ts";
-import { joinByInvite } from "#lib/orgs/mutations.ts";
+import { MAX_OWNED_ORGANIZATIONS } from "#lib/orgs/constants.ts";
+import { joinByInvite, startOrganization } from "#lib/orgs/mutations.ts";
 import { db } from "#lib/platform/db/client.ts";
 import { newId } from "#lib/platform/ids.ts";
 import { cookieFor, createSessionRow, signedIn } from "#tests/factories/browser.ts";
@@ -114,11 +116,35 @@ test("a link into another workspace of mine switches to it; into anybody else's 
   const personal = await createPersonalMember();
   const member = await createMember({ user: personal.user, role: "member" });
   const foreign = await createMember();
-  asBrowser(await signedIn(personal));
+  asBrowser(await signedIn(personal), { "x-patchbay-path": "/chat/cnv_1?_rsc=abc" });
   expect(await led(contextForOrg(foreign.org.id))).toBe(NOT_FOUND);
   expect(await led(contextForOrg(null))).toBe(NOT_FOUND);
+  expect(await led(contextForOrg(member.org.id, ["owner"]))).toBe(NOT_FOUND);
+  expect((await requireSession()).ctx.orgId, "a page not for this role switches nothing").toBe(personal.org.id);
+  expect(await led(contextForOrg(member.org.id)), "the page starts again").toBe("/chat/cnv_1");
   expect(await contextForOrg(member.org.id)).toMatchObject({ orgId: member.org.id, role: "member" });
   expect((await requireSession()).ctx.orgId).toBe(member.org.id);
+});
+
+test("anybody signed in can start an organization: they own it, are in it, and the trail says so", async () => {
+  const member = await createMember({ role: "auditor" });
+  asBrowser(await signedIn(member));
+  expect(await led(createOrganizationAction({ name: "  Second Co " }))).toBe("/new");
+  const { ctx } = await requireSession();
+  expect(ctx).toMatchObject({ userId: member.user.id, role: "owner", orgKind: "organization" });
+  expect(await db().auditEvent.findMany({ where: { orgId: ctx.orgId } })).toMatchObject([
+    { type: "organization.created", actorId: member.user.id, subjectId: ctx.orgId, data: { name: "Second Co" } },
+  ]);
+  expect(await createOrganizationAction({ name: " " })).toMatchObject({ ok: false, code: "invalid" });
+  asBrowser();
+  expect(await createOrganizationAction({ name: "Nobody's" })).toEqual({ ok: false, code: "signed_out" });
+});
+
+test("nobody owns more organizations than one person may, however many they ask for at once", async () => {
+  const { user } = await createPersonalMember();
+  const asked = Array.from({ length: MAX_OWNED_ORGANIZATIONS + 3 }, (_, n) => startOrganization(user.id, `Org ${n}`));
+  const refused = (await Promise.all(asked)).filter(({ ok }) => !ok);
+  expect(refused).toEqual(Array(3).fill({ ok: false, error: "too_many_organizations" }));
 });
 
 test("pages of owners and admins do not exist for others; nobody signed in is led to sign in and back", async () => {

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { NewOrganizationButton } from "#components/account/new-organization-button.tsx";
 import { PasswordForm } from "#components/account/password-form.tsx";
 import { ProfileForm } from "#components/account/profile-form.tsx";
 import { SessionList } from "#components/account/session-list.tsx";
@@ -19,7 +20,7 @@ export default async function AccountPage() {
   const { user, workspaces, sessions } = await loadAccount();
   const t = await getTranslations("account");
   return (
-    <ClientMessages namespaces={["account", "auth", "members"]}>
+    <ClientMessages namespaces={["account", "auth", "members", "organizations"]}>
       <SettingsPage title={t("title")} description={t("description")}>
         <SettingsSection title={t("profile")}>
           <ProfileForm user={user} />
@@ -30,7 +31,11 @@ export default async function AccountPage() {
         <SettingsSection title={t("sessions")} description={t("sessionsDescription")}>
           <SessionList sessions={sessions} />
         </SettingsSection>
-        <SettingsSection title={t("workspaces")} description={t("workspacesDescription")}>
+        <SettingsSection
+          title={t("workspaces")}
+          description={t("workspacesDescription")}
+          footer={<NewOrganizationButton />}
+        >
           <WorkspaceList workspaces={workspaces} />
         </SettingsSection>
       </SettingsPage>
