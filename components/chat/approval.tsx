@@ -6,6 +6,7 @@ import { useEffect, useState } from "react";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { toast } from "#components/ui/toast.tsx";
+import { useFocusHandover } from "#components/ui/use-focus-handover.ts";
 import type { ToolAnnotations } from "#lib/mcp/types.ts";
 import type { ToolCallView } from "#lib/tool-calls/types.ts";
 import { Arguments } from "./arguments.tsx";
@@ -24,6 +25,7 @@ export function Approval({ call, approval }: ApprovalProps) {
   const t = useTranslations("chat.approval");
   const policy = useTranslations("policy");
   const errorText = useErrorText();
+  const group = useFocusHandover<HTMLDivElement>();
   const [inert, setInert] = useState(true);
   const [chosen, setChosen] = useState<Choice>();
   useEffect(() => {
@@ -47,6 +49,7 @@ export function Approval({ call, approval }: ApprovalProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form's controls; this is a question with its evidence
     <div
+      ref={group}
       role="group"
       aria-label={t("label", { tool: call.tool.name })}
       className="space-y-3 rounded-lg border border-edge bg-raised p-4 shadow-md"

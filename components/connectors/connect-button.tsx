@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useState, useTransition } from "react";
 import { Button, type ButtonSize, type ButtonVariant } from "#components/ui/button.tsx";
 import { toast } from "#components/ui/toast.tsx";
+import { useFocusHandover } from "#components/ui/use-focus-handover.ts";
 import { beginConnectAction } from "#lib/connections/actions.ts";
 import { SignInDialog } from "./sign-in-dialog.tsx";
 import { useConnectProblem } from "./use-problem-text.ts";
@@ -28,6 +29,8 @@ export function ConnectButton({ connector, kind = "connect", variant, size, onCo
   const [pending, startTransition] = useTransition();
   const [signIn, setSignIn] = useState<SignIn | null>(null);
 
+  const button = useFocusHandover<HTMLButtonElement>();
+
   const connect = () =>
     startTransition(async () => {
       const returnTo = window.location.pathname + window.location.search;
@@ -42,6 +45,7 @@ export function ConnectButton({ connector, kind = "connect", variant, size, onCo
   return (
     <>
       <Button
+        ref={button}
         variant={variant ?? (kind === "connect" ? "primary" : "secondary")}
         size={size}
         pending={pending}

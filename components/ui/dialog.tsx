@@ -6,6 +6,7 @@ import { createContext, type ReactNode, useContext, useState } from "react";
 import { cn } from "#lib/platform/cn.ts";
 import { IconButton } from "./icon-button.tsx";
 import { type OpenerProps, WaitingOpener } from "./opener.tsx";
+import { useFocusReturn } from "./use-focus-return.ts";
 import { useParts } from "./use-parts.ts";
 
 const load = () => import("radix-ui/dialog");
@@ -63,14 +64,16 @@ const SIZES = { sm: "max-w-sm", md: "max-w-lg", lg: "max-w-2xl" };
 /** What is in it; Escape and the corner close it, focus returns to where it was. End it with DialogFooter. */
 export function DialogContent({ title, description, closeLabel, size = "md", children }: DialogContentProps) {
   const { parts } = useContext(WindowContext);
+  const focusReturn = useFocusReturn();
   if (!parts) return null;
   return (
     <parts.Portal>
       <parts.Overlay className="fixed inset-0 z-40 animate-appear bg-shade" />
       <parts.Content
+        {...focusReturn}
         {...(description ? {} : { "aria-describedby": undefined })}
         className={cn(
-          "fixed inset-x-3 top-[8dvh] z-50 mx-auto flex max-h-[84dvh] animate-appear flex-col overflow-y-auto overscroll-contain rounded-xl border border-line bg-raised p-5 shadow-lg outline-none",
+          "fixed inset-x-3 top-[8dvh] z-50 mx-auto flex max-h-[84dvh] animate-appear flex-col scroll-pb-20 overflow-y-auto overscroll-contain rounded-xl border border-line bg-raised p-5 shadow-lg outline-none",
           SIZES[size],
         )}
       >
@@ -89,7 +92,11 @@ export function DialogContent({ title, description, closeLabel, size = "md", chi
   );
 }
 
-/** The buttons at the end of a dialog, the main one last. */
+/** The buttons at the end of a dialog, the main one last. They stay in sight while what is above them scrolls. */
 export function DialogFooter({ children }: { children: ReactNode }) {
-  return <div className="mt-6 flex flex-wrap justify-end gap-2">{children}</div>;
+  return (
+    <div className="sticky bottom-0 -mx-5 mt-2 -mb-5 flex flex-wrap justify-end gap-2 bg-raised px-5 pt-4 pb-5">
+      {children}
+    </div>
+  );
 }
