@@ -35,16 +35,22 @@ export function Composer(props: ComposerProps) {
   const listOpen = picker.tools.length > 0;
   const sendable = text.trim() !== "" && !running && !sending;
 
-  useEffect(() => {
+  const focusBox = () => {
     // A keyboard that slides over half the page is not what one asked for.
     if (window.matchMedia("(pointer: fine)").matches) box.current?.focus();
-  }, []);
+  };
+  useEffect(focusBox, []);
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (picker.onKeyDown(event)) return;
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
     event.preventDefault();
     if (sendable) onSend();
+  };
+  const stop = () => {
+    onStop();
+    // The button goes away with what it stops.
+    focusBox();
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -80,7 +86,7 @@ export function Composer(props: ComposerProps) {
           {children}
           <span className="flex-1" />
           {running ? (
-            <IconButton label={t("stop")} variant="outline" onClick={onStop}>
+            <IconButton label={t("stop")} variant="outline" onClick={stop}>
               <Square aria-hidden fill="currentColor" className="size-3!" />
             </IconButton>
           ) : (

@@ -10,6 +10,7 @@ import { STATE_LABELS } from "#lib/tool-calls/labels.ts";
 import type { ToolCallFailure, ToolCallState, ToolCallView } from "#lib/tool-calls/types.ts";
 import { Approval } from "./approval.tsx";
 import { Arguments } from "./arguments.tsx";
+import { ElapsedTime } from "./elapsed-time.tsx";
 import { ToolOutput } from "./tool-output.tsx";
 import { VisibleText } from "./visible-text.tsx";
 
@@ -44,6 +45,7 @@ export function ToolCall({ call, canManage }: { call: ToolCallView; canManage: b
               <span className="font-mono text-sm">{call.tool.name}</span>
               <span className="text-muted"> · {words(STATE_LABELS[call.state])}</span>
             </span>
+            {call.state === "dispatched" && call.dispatchedAt && <ElapsedTime since={call.dispatchedAt} />}
             <span aria-hidden className="shrink-0 font-normal text-muted text-sm max-sm:hidden">
               {call.connector.name}
             </span>

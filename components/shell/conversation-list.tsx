@@ -18,7 +18,7 @@ type Asked = { to: "rename" | "delete"; conversation: ConversationSummary };
 /** One's conversations, latest first, with a search over their titles. */
 export function ConversationList({ initial }: { initial: ConversationPage }) {
   const t = useTranslations("shell");
-  const { search, setSearch, searching, conversations, loadMore } = useConversations(initial);
+  const { search, setSearch, searching, failed, conversations, loadMore } = useConversations(initial);
   const [asked, setAsked] = useState<Asked>();
   const close = () => setAsked(undefined);
   return (
@@ -48,7 +48,7 @@ export function ConversationList({ initial }: { initial: ConversationPage }) {
           </ul>
         ) : (
           <p role="status" className="px-2 py-1 text-muted text-sm">
-            {!searching && t(search.trim() ? "noConversationsFound" : "noConversations")}
+            {!searching && t(failed ? "failed" : search.trim() ? "noConversationsFound" : "noConversations")}
           </p>
         )}
         {loadMore && (

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import type { ConversationPage } from "#lib/chat/types.ts";
 
 const TYPING_PAUSE_MS = 180;
+const NOTHING: ConversationPage = { conversations: [], nextCursor: null };
 
 /** One page of the list, from the server. */
 async function fetchPage(search: string, cursor: string | null, signal?: AbortSignal): Promise<ConversationPage> {
@@ -20,7 +21,7 @@ async function fetchPage(search: string, cursor: string | null, signal?: AbortSi
  */
 export function useConversations(initial: ConversationPage) {
   const [search, setSearch] = useState("");
-  const [found, setFound] = useState<{ search: string; page: ConversationPage }>();
+  const [found, setFound] = useState<{ search: string; page: ConversationPage; failed?: true }>();
   const [more, setMore] = useState<{ of: ConversationPage; page: ConversationPage }>();
   const wanted = search.trim();
 
@@ -31,7 +32,7 @@ export function useConversations(initial: ConversationPage) {
     const timer = setTimeout(() => {
       fetchPage(wanted, null, controller.signal)
         .then((page) => setFound({ search: wanted, page }))
-        .catch(() => undefined);
+        .catch(() => controller.signal.aborted || setFound({ search: wanted, page: NOTHING, failed: true }));
     }, TYPING_PAUSE_MS);
     return () => {
       clearTimeout(timer);
@@ -39,12 +40,13 @@ export function useConversations(initial: ConversationPage) {
     };
   }, [wanted, initial]);
 
-  const base = wanted === "" ? initial : (found?.page ?? { conversations: [], nextCursor: null });
+  const base = wanted === "" ? initial : (found?.page ?? NOTHING);
   const extra = more?.of === base ? more.page : null;
   const nextCursor = extra ? extra.nextCursor : base.nextCursor;
   return {
     search,
     setSearch,
+    failed: wanted !== "" && found?.search === wanted && found.failed === true,
     searching: wanted !== "" && found?.search !== wanted,
     conversations: [...base.conversations, ...(extra?.conversations ?? [])],
     loadMore: nextCursor

@@ -2,15 +2,21 @@
 
 import { useRef } from "react";
 
+const FIRST_FIELD = "input:not([type=hidden], :disabled), textarea, select";
+
 /**
- * Handlers for a window over the page that has no trigger of its own: when it closes, focus goes back to what it was
- * opened from; to the button of a menu where that was one of its items; to the page's content where it is gone.
+ * Handlers for a window over the page: it opens at its first field, if it has one. When it closes, focus goes back to
+ * what it was opened from; to the button of a menu where that was one of its items; to the page's content where it is gone.
  */
 export function useFocusReturn() {
   const opener = useRef<HTMLElement | null>(null);
   return {
-    onOpenAutoFocus: () => {
+    onOpenAutoFocus: (event: Event) => {
       opener.current = document.activeElement instanceof HTMLElement ? openerOf(document.activeElement) : null;
+      const field = event.target instanceof HTMLElement && event.target.querySelector<HTMLElement>(FIRST_FIELD);
+      if (!field) return;
+      event.preventDefault();
+      field.focus();
     },
     onCloseAutoFocus: (event: Event) => {
       event.preventDefault();

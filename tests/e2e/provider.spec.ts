@@ -1,0 +1,50 @@
+import { expect, expectAccessible, signIn, test } from "./world/fixtures.ts";
+import { aPerson } from "./world/people.ts";
+import { addConnector, connectorRow, send, toolCall } from "./world/steps.ts";
+
+test.beforeEach(async ({ page, world }) => {
+  await signIn(page, await aPerson("Theo"));
+  await page.goto("/settings/connectors");
+  await addConnector(page, "Vault", world.protectedUrl);
+});
+
+test("whoever says no at the provider comes back to a sentence that says so, and can try again", async ({ page }) => {
+  await connectorRow(page, "Vault").getByRole("button", { name: "Connect", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+  await expect(connectorRow(page, "Vault").getByRole("button", { name: "Connect", exact: true })).toBeFocused();
+
+  await page.keyboard.press("Enter");
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /^Continue/ })
+    .click();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.waitForURL("**/settings/connectors**");
+  await expect(page.getByText("Vault: The account was not connected")).toBeVisible();
+  await expect(page.getByText(/Access was declined/)).toBeVisible();
+  await expectAccessible(page);
+  await expect(connectorRow(page, "Vault").getByRole("button", { name: "Connect", exact: true })).toBeVisible();
+});
+
+test("somebody connects from inside the conversation, comes back to it, and its tools are on", async ({ page }) => {
+  await page.goto("/new");
+  await send(page, "What can you do?");
+  await page.waitForURL("**/chat/**");
+  await expect(page.getByRole("button", { name: "Send" })).toBeVisible();
+  const conversation = new URL(page.url()).pathname;
+
+  await page.getByRole("button", { name: "Search and tools" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Connect", exact: true }).click();
+  await page
+    .getByRole("dialog", { name: "Connect Vault" })
+    .getByRole("button", { name: /^Continue/ })
+    .click();
+  await page.getByRole("button", { name: "Continue as linus" }).click();
+  await page.waitForURL(`**${conversation}`);
+  await expect(page.getByText("Vault is connected")).toBeVisible();
+  await expect(page.getByText(/tools from 1 connector/)).toBeVisible();
+
+  await send(page, '/echo {"message":"back again"}');
+  await page.getByRole("group", { name: "Approval for echo" }).getByRole("button", { name: "Allow once" }).click();
+  await expect(toolCall(page, "echo", "Done")).toBeVisible();
+});
