@@ -9,8 +9,14 @@ const COMPONENTS: Components = {
   a: ({ href, children }) => <ExternalLink href={href}>{children}</ExternalLink>,
   // An image is a request to whoever the text names: what its address carries would leave with it.
   img: ({ src, alt }) => <ExternalLink href={typeof src === "string" ? src : undefined}>{alt || "🖼"}</ExternalLink>,
+  // What scrolls sideways has to be reachable by the keyboard to be read to its end.
+  pre: ({ children }) => (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+    <pre tabIndex={0}>{children}</pre>
+  ),
   table: ({ children }) => (
-    <div className="overflow-x-auto">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+    <div tabIndex={0} className="overflow-x-auto">
       <table>{children}</table>
     </div>
   ),
