@@ -114,6 +114,8 @@ async function send(link: Link, call: CallRequest): Promise<Sent> {
 
 /** Sorts what the SDK threw by what it proves about the call. */
 function classify(error: unknown, link: Link): Sent {
+  // First of all, because its text is the server's: no wording of an answer may pass for a sign that nothing was done.
+  if (error instanceof ProtocolError) return answered(error);
   const before = reasonBeforeSending(error);
   if (before) return { kind: "not_executed", problem: { reason: before } };
   if (isSessionLost(error, link) || isNotConnected(error)) return { kind: "session_lost", link };
@@ -125,11 +127,6 @@ function classify(error: unknown, link: Link): Sent {
   )
     return { kind: "not_executed", problem };
 
-  if (error instanceof ProtocolError) {
-    if (error.code === HEADER_MISMATCH) return { kind: "header_mismatch" };
-    if (error.code === UNSUPPORTED_VERSION) return { kind: "not_executed", problem };
-    return { kind: "result", result: errorResult(error.code, error.message) };
-  }
   const status = httpStatus(error);
   if (status !== undefined && TURNED_AWAY.has(status)) return turnedAway(error, status);
   if (error instanceof SdkError && error.code === SdkErrorCode.UnsupportedResultType)
@@ -141,6 +138,14 @@ function classify(error: unknown, link: Link): Sent {
     kind: "unknown",
     problem: problem.reason === "protocol_error" ? { ...problem, reason: "invalid_answer" } : problem,
   };
+}
+
+/** A JSON-RPC error is the server's answer to the call. Two codes prove that it was not carried out. */
+function answered(error: ProtocolError): Sent {
+  if (error.code === HEADER_MISMATCH) return { kind: "header_mismatch" };
+  if (error.code === UNSUPPORTED_VERSION)
+    return { kind: "not_executed", problem: { reason: "protocol_error", detail: detailFrom(error.message) } };
+  return { kind: "result", result: errorResult(error.code, error.message) };
 }
 
 /** A refusal may carry a JSON-RPC error: then it is the server's answer to the call, and the model may read it. */

@@ -219,6 +219,19 @@ describe("answers of the server are results", () => {
     expect(outcome).toMatchObject({ kind: "result", result: { isError: true, errorCode: -32602 } });
   });
 
+  test.each([
+    "Not connected",
+    "Error POSTing to endpoint (HTTP 404): gone",
+    "Error POSTing to endpoint (HTTP 400): session",
+  ])("a JSON-RPC error whose text is %j: words of the server never have the call sent again", async (message) => {
+    const outcome = await callWhen(({ response, message: { id } }) => {
+      response.writeHead(200, { "content-type": "application/json" });
+      response.end(JSON.stringify({ jsonrpc: "2.0", id, error: { code: -32603, message } }));
+    });
+    expect(outcome).toMatchObject({ kind: "result", result: { isError: true, errorCode: -32603 } });
+    expect(server.executed).toBe(1);
+  });
+
   test("a server's own output schema is never run here: a hostile pattern does not stall the process", async () => {
     const outputSchema = { type: "object", properties: { a: { type: "string", pattern: "^(a+)+$" } } };
     const session = await sessionFor(endpointFor(server.url));
