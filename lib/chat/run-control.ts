@@ -1,3 +1,5 @@
+import { WORKER_LOST } from "#lib/tool-calls/constants.ts";
+
 /** Why a run has to let go before it has finished. */
 export type Interruption = "stop" | "lease_lost" | "shutdown";
 
@@ -35,7 +37,8 @@ export class RunControl {
 
   interrupt(why: Interruption): void {
     if (this.interruption === null || this.interruption === "shutdown") this.interruption = why;
-    this.hard.abort(why);
+    // A call that nobody stopped must not end as one that somebody did.
+    this.hard.abort(why === "stop" ? why : WORKER_LOST);
     this.poke();
   }
 

@@ -3,3 +3,6 @@ export const MAX_ARGUMENTS_BYTES = 256 * 1024;
 
 /** Questions ended by one sweep. */
 export const SWEEP_BATCH = 500;
+
+/** Why a call's outcome is unknown, and the reason of a signal that ends it: its worker went, nobody asked for it. */
+export const WORKER_LOST = "worker_lost";

@@ -7,6 +7,7 @@ import { log } from "#lib/platform/log.ts";
 import { decide } from "#lib/policy/decide.ts";
 import type { DenyCode } from "#lib/policy/types.ts";
 import { argumentsHash } from "./arguments.ts";
+import { WORKER_LOST } from "./constants.ts";
 import { type Circumstances, type CurrentTool, circumstancesOf, findCall, type StoredCall } from "./data.ts";
 import { isFinal } from "./labels.ts";
 import { dispatch, type Ending, expireApprovals, finish, holdForApproval } from "./mutations.ts";
@@ -14,7 +15,10 @@ import type { ToolCallFailure, ToolCallView } from "./types.ts";
 import { toolCallView } from "./view.ts";
 
 export type AdvanceOptions = {
-  /** Stop, or the end of the worker; never the browser's connection. */
+  /**
+   * Stop, or with the reason WORKER_LOST the end of the worker; never the browser's connection. A person who stops a
+   * call ends it as cancelled; where nobody asked for it, what was sent has an unknown outcome.
+   */
   signal?: AbortSignal;
   onProgress?: (progress: CallProgress) => void;
   /** Told that the call has been sent, before its answer is awaited. */
@@ -112,7 +116,9 @@ async function run(ctx: OrgContext, call: StoredCall, tool: CurrentTool, options
         ...(options.onProgress && { onProgress: options.onProgress }),
       });
     });
-    return outcome.ok ? endingOf(outcome.value) : { state: "failed", failure: failureOf(outcome.error) };
+    return outcome.ok
+      ? endingOf(outcome.value, options.signal)
+      : { state: "failed", failure: failureOf(outcome.error) };
   } catch (error) {
     log().error({ err: error, toolCallId: call.id }, "a tool call ended in an unexpected error");
     return isSending ? { state: "outcome_unknown", failure: { code: "internal" } } : failed("internal");
@@ -127,7 +133,7 @@ function failureOf({ reason, detail }: McpProblem): ToolCallFailure {
   return { code: reason, ...(detail && { detail }) };
 }
 
-function endingOf(outcome: CallOutcome): Ending {
+function endingOf(outcome: CallOutcome, signal: AbortSignal | undefined): Ending {
   switch (outcome.kind) {
     case "result":
       return outcome.result.isError
@@ -138,6 +144,8 @@ function endingOf(outcome: CallOutcome): Ending {
     case "unknown":
       return { state: "outcome_unknown", failure: failureOf(outcome.problem) };
     case "cancelled":
-      return { state: "cancelled" };
+      return signal?.reason === WORKER_LOST
+        ? { state: "outcome_unknown", failure: { code: WORKER_LOST } }
+        : { state: "cancelled" };
   }
 }

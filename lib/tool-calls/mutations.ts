@@ -12,7 +12,7 @@ import type { ToolCall } from "#lib/platform/db/generated/client.ts";
 import { newId, type OrgContext } from "#lib/platform/ids.ts";
 import type { Rule } from "#lib/policy/types.ts";
 import { canonicalArguments } from "./arguments.ts";
-import { SWEEP_BATCH } from "./constants.ts";
+import { SWEEP_BATCH, WORKER_LOST } from "./constants.ts";
 import { type CurrentTool, type StoredCall, shownFor } from "./data.ts";
 import type { ChangedCall, ProposedCall, ToolCallFailure, ToolCallState } from "./types.ts";
 
@@ -254,7 +254,7 @@ export async function sweepDeadToolCalls(runIds: readonly string[]): Promise<Cha
     const calls = await tx.$queryRaw<Swept[]>`
       SELECT ${SWEPT} FROM tool_calls t
       WHERE t.run_id = ANY(${[...runIds]}) AND t.state = 'dispatched' ORDER BY t.id FOR UPDATE`;
-    return endAll(tx, calls, "outcome_unknown", null, { code: "worker_lost" });
+    return endAll(tx, calls, "outcome_unknown", null, { code: WORKER_LOST });
   });
   return [...lost, ...(await expireApprovals())];
 }

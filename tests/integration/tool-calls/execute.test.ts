@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { db } from "#lib/platform/db/client.ts";
 import { argumentsHash } from "#lib/tool-calls/arguments.ts";
+import { WORKER_LOST } from "#lib/tool-calls/constants.ts";
 import { advanceToolCall, ToolCallNotFoundError } from "#lib/tool-calls/execute.ts";
 import { contextFor, createMember } from "#tests/factories/people.ts";
 import { answer, onCall, refuse, type ScriptedServer } from "../mcp/scripted-server.ts";
@@ -192,6 +193,19 @@ describe("what comes back", () => {
       () => stop.abort(),
     );
     expect(await advance(await propose(scene), { signal: stop.signal })).toMatchObject({ state: "cancelled" });
+  });
+
+  test("its worker has to let go while it runs: nobody cancelled it, so its outcome is unknown", async () => {
+    const worker = new AbortController();
+    server.script = onCall(
+      () => server,
+      true,
+      () => worker.abort(WORKER_LOST),
+    );
+    expect(await advance(await propose(scene), { signal: worker.signal })).toMatchObject({
+      state: "outcome_unknown",
+      failure: { code: "worker_lost" },
+    });
   });
 
   test("a server that is down: failed, nothing was sent", async () => {
