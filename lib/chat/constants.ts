@@ -17,6 +17,8 @@ export const SEARCH_MAX_CHARS = 200;
 
 /** Model steps in one run; afterwards the run ends and says so. */
 export const MAX_STEPS = 20;
+/** Workers that may take up a run one after the other without getting anywhere; one that ends processes must end itself. */
+export const MAX_FRUITLESS_STARTS = 10;
 /** Tool calls of one step that run at the same time. */
 export const MAX_PARALLEL_CALLS = 4;
 /** Tool calls one step may ask for; what exceeds it is refused to the model. */

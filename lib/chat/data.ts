@@ -138,6 +138,17 @@ export async function callsOfRun(
     FROM tool_calls t WHERE t.run_id = ${runId} ORDER BY t.step, t.index`;
 }
 
+/** System-level: how often workers have taken up a run since it last got anywhere: a step finished, a call moved on. */
+export async function startsWithoutProgress(run: { conversationId: string; runId: string }): Promise<number> {
+  const [row] = await db().$queryRaw<{ starts: number }[]>`
+    SELECT count(*) FILTER (WHERE type = 'run_started')::int AS starts FROM conversation_events
+    WHERE conversation_id = ${run.conversationId} AND run_id = ${run.runId} AND seq > coalesce((
+      SELECT max(seq) FROM conversation_events
+      WHERE conversation_id = ${run.conversationId} AND run_id = ${run.runId}
+        AND type IN ('step_finished', 'tool_call', 'run_waiting')), 0)`;
+  return row?.starts ?? 0;
+}
+
 /** Told of a conversation with new events (its id), or of none in particular (""). */
 export function onEvents(handler: NotificationHandler): () => void {
   return onNotification(EVENTS_CHANNEL, handler);

@@ -314,7 +314,10 @@ export async function releaseRun(lease: Lease): Promise<void> {
   });
 }
 
-/** Queues waiting runs that can go on: a call was decided, or none waits any more. All of them, or just one. */
+/**
+ * Queues waiting runs that can go on: a call was decided, or none waits any more; and those that have nobody left to
+ * wait for. All of them, or just one.
+ */
 export async function requeueReadyRuns(runId: string | null = null): Promise<void> {
   await db().$queryRaw`
     WITH ready AS (
@@ -322,7 +325,10 @@ export async function requeueReadyRuns(runId: string | null = null): Promise<voi
       WHERE r.state = 'waiting' AND (${runId}::text IS NULL OR r.id = ${runId}) AND (
         EXISTS (SELECT 1 FROM tool_calls t WHERE t.run_id = r.id AND t.state IN ('proposed', 'approved'))
         OR NOT EXISTS (
-          SELECT 1 FROM tool_calls t WHERE t.run_id = r.id AND t.state IN ('awaiting_approval', 'awaiting_connection')))
+          SELECT 1 FROM tool_calls t WHERE t.run_id = r.id AND t.state IN ('awaiting_approval', 'awaiting_connection'))
+        OR NOT EXISTS (
+          SELECT 1 FROM memberships m
+          WHERE m.org_id = r.org_id AND m.user_id = r.user_id AND m.role <> 'auditor'))
       RETURNING r.id)
     SELECT pg_notify(${RUNS_CHANNEL}, id)::text FROM ready`;
 }

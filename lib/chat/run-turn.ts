@@ -2,8 +2,8 @@ import { env } from "#lib/platform/env.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { cancelToolCalls, sweepDeadToolCalls } from "#lib/tool-calls/mutations.ts";
 import { advanceCalls, logChanges } from "./advance-calls.ts";
-import { MAX_STEPS } from "./constants.ts";
-import { callsOfRun, currentContext, readAllEvents } from "./data.ts";
+import { MAX_FRUITLESS_STARTS, MAX_STEPS } from "./constants.ts";
+import { callsOfRun, currentContext, readAllEvents, startsWithoutProgress } from "./data.ts";
 import type { RunFailure } from "./errors.ts";
 import { askModel } from "./model/ask-model.ts";
 import { modelMessages } from "./model/messages.ts";
@@ -29,7 +29,8 @@ import { EMPTY_TRANSCRIPT, fold } from "./transcript.ts";
  * @throws LeaseLostError when another worker has it now
  */
 export async function runTurn(run: ClaimedRun, control: RunControl): Promise<void> {
-  const ctx = await currentContext(run);
+  if ((await startsWithoutProgress(run)) >= MAX_FRUITLESS_STARTS) return failRun(run, "internal");
+  const ctx = await actingContext(run);
   if (!ctx) return failRun(run, "access_ended");
   if (run.isStopRequested) control.interrupt("stop");
   // Whatever a worker before us had sent, it is not there any more to hear the answer.
@@ -37,19 +38,25 @@ export async function runTurn(run: ClaimedRun, control: RunControl): Promise<voi
   await appendToRun(run, [{ type: "run_started", payload: {} }]);
   for (let step = run.step; ; ) {
     const calls = await advanceCalls(ctx, run, control);
-    if (!control.mayBegin) return letGo(ctx, run, control);
+    if (!control.mayBegin) return letGo(run, control);
     if (calls === "waiting") {
       if (await parkRun(run)) return;
       continue;
     }
     if (await isByHand(run.runId)) return finishRun(run, finished("done"));
     if (step >= MAX_STEPS) return finishRun(run, finished("max_steps"));
-    const outcome = await modelStep(ctx, run, step, control);
-    if (outcome === "aborted") return letGo(ctx, run, control);
+    const outcome = await modelStep(run, step, control);
+    if (outcome === "aborted") return letGo(run, control);
     if (outcome === "done" || outcome === "length") return finishRun(run, finished(outcome));
     if (outcome !== "calls") return failRun(run, outcome);
     step++;
   }
+}
+
+/** Whose run it is, as things are now; null when they have left the workspace or may only look. */
+async function actingContext(run: ClaimedRun): Promise<OrgContext | null> {
+  const ctx = await currentContext(run);
+  return ctx?.role === "auditor" ? null : ctx;
 }
 
 /** A tool run by hand shows its result and is over: nobody asked a model anything. */
@@ -58,11 +65,13 @@ async function isByHand(runId: string): Promise<boolean> {
 }
 
 async function modelStep(
-  ctx: OrgContext,
   run: ClaimedRun,
   step: number,
   control: RunControl,
 ): Promise<"calls" | "done" | "length" | "aborted" | RunFailure> {
+  // A turn can take long; the door asks again at each call, this asks before each step.
+  const ctx = await actingContext(run);
+  if (!ctx) return "access_ended";
   const transcript = fold(EMPTY_TRANSCRIPT, await readAllEvents(ctx, run.conversationId));
   const tools = await conversationTools(ctx, run.conversationId);
   const model = resolveModel(env());
@@ -94,8 +103,7 @@ async function modelStep(
 
 /** Ends a run with the reason why it could not go on, and with it whatever call of it is open. */
 export async function failRun(run: ClaimedRun, code: RunFailure): Promise<void> {
-  const ctx = await currentContext(run);
-  if (ctx) await cancelToolCalls(ctx, run.runId);
+  await cancelToolCalls(run, run.runId);
   await sweepDeadToolCalls([run.runId]);
   await logChanges(run, await callsOfRun(run.runId));
   await finishRun(run, { type: "run_failed", payload: { code } });
@@ -106,10 +114,10 @@ function finished(reason: "done" | "length" | "max_steps") {
 }
 
 /** Ends a run that was stopped; hands any other back for the next worker. */
-async function letGo(ctx: OrgContext, run: ClaimedRun, control: RunControl): Promise<void> {
+async function letGo(run: ClaimedRun, control: RunControl): Promise<void> {
   if (control.interruption === "lease_lost") throw new LeaseLostError();
   if (control.interruption === "shutdown") return releaseRun(run);
-  await cancelToolCalls(ctx, run.runId);
+  await cancelToolCalls(run, run.runId);
   await logChanges(run, await callsOfRun(run.runId));
   await finishRun(run, { type: "run_stopped", payload: {} });
 }

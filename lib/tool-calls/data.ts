@@ -56,7 +56,8 @@ export type Circumstances = {
 export async function circumstancesOf(ctx: OrgContext, call: ToolCall): Promise<Circumstances> {
   const { connectorId, toolName } = call;
   const [members, toggles, policies, connection, tool] = await Promise.all([
-    db().membership.count({ where: { orgId: ctx.orgId, userId: ctx.userId } }),
+    // Auditors only look, whatever they were when the call was made up.
+    db().membership.count({ where: { orgId: ctx.orgId, userId: ctx.userId, role: { not: "auditor" } } }),
     togglesFor(ctx, call.conversationId),
     policiesOf(ctx, connectorId),
     db().connection.findFirst({ where: { connectorId, orgId: ctx.orgId, userId: ctx.userId } }),

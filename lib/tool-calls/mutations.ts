@@ -214,8 +214,12 @@ async function endAll(
   return calls.map(({ id, runId, conversationId }) => ({ id, runId, conversationId, state }));
 }
 
-/** Stop: ends every call of one of the caller's own runs that was not sent. What was sent is ended by its worker. */
-export async function cancelToolCalls(ctx: OrgContext, runId: string): Promise<ChangedCall[]> {
+/**
+ * Ends every call of one of a person's own runs that was not sent: Stop, or the end of the run. What was sent is ended
+ * by its worker.
+ * @param ctx whose run it is; its worker knows them also when they are no longer a member
+ */
+export async function cancelToolCalls(ctx: { orgId: string; userId: string }, runId: string): Promise<ChangedCall[]> {
   return db().$transaction(async (tx) => {
     const calls = await tx.$queryRaw<Swept[]>`
       SELECT ${SWEPT} FROM tool_calls t

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { MAX_FRUITLESS_STARTS } from "#lib/chat/constants.ts";
 import { appendToRun, type ClaimedRun, claimRun, finishStep, LeaseLostError, renewLease } from "#lib/chat/mutations.ts";
 import { stopConversation } from "#lib/chat/post-message.ts";
 import { proposeStep, sortCalls } from "#lib/chat/propose-calls.ts";
 import { startRunWorker } from "#lib/chat/run-worker.ts";
 import { conversationTools } from "#lib/chat/toolset.ts";
 import { db } from "#lib/platform/db/client.ts";
+import { answer } from "../mcp/scripted-server.ts";
 import { allowByPolicy, type Scene } from "../tool-calls/fixture.ts";
-import { begin, createWorld, gist, isIdle, read, readUntil, type World, withWorker } from "./world.ts";
+import { begin, createWorld, gist, isIdle, isWaiting, read, readUntil, type World, withWorker } from "./world.ts";
 
 let world: World;
 let ann: Scene & { toolName: string };
@@ -134,6 +136,86 @@ test("somebody who is no longer a member: the run ends, the model is not asked",
     expect(transcript.messages.at(-1)).toMatchObject({ ending: { code: "access_ended" } });
   });
   expect(world.model.requests).toHaveLength(0);
+});
+
+const callsIn = (conversationId: string) =>
+  db().toolCall.findMany({ where: { conversationId }, select: { state: true, approval: { select: { state: true } } } });
+
+test("somebody who is no longer a member: no call is left open, proposed or waiting", async () => {
+  const proposed = await begin(ann.ctx, "Act");
+  await claimAndDie(finishStepWithCall);
+  await db().toolPolicy.deleteMany({ where: { connectorId: ann.connectorId } });
+  world.model.script({ calls: [{ name: ann.toolName, arguments: {} }] });
+  const asked = await withWorker(async () => {
+    await readUntil(ann.ctx, proposed, isWaiting);
+    const id = await begin(ann.ctx, "Act");
+    await readUntil(ann.ctx, id, isWaiting);
+    return id;
+  });
+  const queued = await begin(ann.ctx, "Act");
+  await claimAndDie(finishStepWithCall);
+  await db().membership.deleteMany({ where: { userId: ann.ctx.userId } });
+  await withWorker(async () => {
+    for (const id of [proposed, asked, queued]) {
+      const transcript = await readUntil(ann.ctx, id, isIdle);
+      expect(transcript.messages.at(-1)).toMatchObject({ ending: { code: "access_ended" } });
+    }
+  });
+  const cancelled = { state: "cancelled", approval: { state: "cancelled" } };
+  expect([await callsIn(proposed), await callsIn(asked)]).toEqual([[cancelled], [cancelled]]);
+  expect(await callsIn(queued)).toEqual([{ state: "cancelled", approval: null }]);
+  expect(world.server.executed).toBe(0);
+});
+
+test("somebody who may only look by now: nothing of theirs runs any more", async () => {
+  const id = await begin(ann.ctx, "Act");
+  await claimAndDie(finishStepWithCall);
+  await db().membership.updateMany({ where: { userId: ann.ctx.userId }, data: { role: "auditor" } });
+  await withWorker(async () => {
+    const transcript = await readUntil(ann.ctx, id, isIdle);
+    expect(transcript.messages.at(-1)).toMatchObject({ ending: { code: "access_ended" } });
+  });
+  expect(world.server.executed).toBe(0);
+});
+
+test("somebody who is removed in the middle of a turn: their model is not asked again", async () => {
+  world.model.script({ calls: [{ name: ann.toolName, arguments: {} }] }, { text: ["Never said."] });
+  world.server.script = ({ message, response }) => {
+    if (message.method !== "tools/call") return undefined;
+    const removal = db().membership.deleteMany({ where: { userId: ann.ctx.userId } });
+    void removal.then(() => answer(response, message.id, { content: [] }));
+    return true;
+  };
+  const id = await begin(ann.ctx, "Act");
+  await withWorker(async () => {
+    const transcript = await readUntil(ann.ctx, id, isIdle);
+    expect(transcript.messages.at(-1)).toMatchObject({ ending: { code: "access_ended" } });
+  });
+  world.server.script = () => undefined;
+  expect(world.model.requests).toHaveLength(1);
+});
+
+test("a run that ends every process that takes it up is given up", async () => {
+  const id = await begin(ann.ctx, "Hello");
+  for (let start = 0; start < MAX_FRUITLESS_STARTS; start++)
+    await claimAndDie((run) => appendToRun(run, [{ type: "run_started", payload: {} }, delta("Half")]));
+  await withWorker(async () => {
+    const transcript = await readUntil(ann.ctx, id, isIdle);
+    expect(transcript.messages.at(-1)).toMatchObject({ ending: { type: "failed", code: "internal" } });
+  });
+  expect(world.model.requests).toHaveLength(0);
+});
+
+test("a run that got somewhere in between goes on, however often its workers died", async () => {
+  const id = await begin(ann.ctx, "Act");
+  for (let start = 1; start < MAX_FRUITLESS_STARTS; start++)
+    await claimAndDie((run) => appendToRun(run, [{ type: "run_started", payload: {} }]));
+  await claimAndDie(finishStepWithCall);
+  await claimAndDie((run) => appendToRun(run, [{ type: "run_started", payload: {} }]));
+  world.model.script({ text: ["Done."] });
+  await withWorker(async () => {
+    expect(gist(await readUntil(ann.ctx, id, isIdle))).toEqual(["user: Act", "Acting.", "call: succeeded", "Done."]);
+  });
 });
 
 test("many workers, many conversations: each is answered once", async () => {

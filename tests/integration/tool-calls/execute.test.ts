@@ -247,6 +247,14 @@ describe("denied at the moment of the call, whatever was true when it was propos
     expect(server.executed).toBe(0);
   });
 
+  test("membership_ended: who may only look by now runs nothing", async () => {
+    await allowByPolicy(scene);
+    const id = await propose(scene);
+    await db().membership.updateMany({ where: { userId: scene.ctx.userId }, data: { role: "auditor" } });
+    expect(await advance(id)).toMatchObject({ state: "denied", rule: { code: "membership_ended" } });
+    expect(server.executed).toBe(0);
+  });
+
   test.each<[string, (scene: Scene) => Promise<unknown>]>([
     ["not_connected", (s) => db().connection.delete({ where: { id: s.connectionId } })],
     [
