@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useMemo } from "react";
 import { ConnectResult } from "#components/connectors/connect-result.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { toast } from "#components/ui/toast.tsx";
@@ -8,6 +9,7 @@ import type { ConversationView, PostMessage } from "#lib/chat/types.ts";
 import { ChatComposer } from "./chat-composer.tsx";
 import { ChatLayout } from "./chat-layout.tsx";
 import { named } from "./connector-state.ts";
+import { ConnectorStates } from "./connector-states.ts";
 import { MessageList } from "./message-list.tsx";
 import { postMessage, stopRun } from "./requests.ts";
 import { useAnnouncement } from "./use-announcement.ts";
@@ -21,6 +23,10 @@ export function ChatView({ view, canManage }: { view: ConversationView; canManag
   const errorText = useErrorText();
   const { transcript, connected } = useTranscript(view.id, view.transcript);
   const { connectors, toggle, announcement } = useConnectors(view.connectors, view.id);
+  const states = useMemo(
+    () => new Map(view.connectors.map(({ connectorId, state }) => [connectorId, state])),
+    [view.connectors],
+  );
   const progress = useAnnouncement(transcript);
   const state = transcript.run?.state ?? "idle";
 
@@ -50,11 +56,13 @@ export function ChatView({ view, canManage }: { view: ConversationView; canManag
         }
       >
         <ConnectResult connectors={named(connectors)} canManage={canManage} />
-        <MessageList
-          transcript={transcript}
-          canManage={canManage}
-          onRetry={() => void send({ retry: true, idempotencyKey: crypto.randomUUID() })}
-        />
+        <ConnectorStates value={states}>
+          <MessageList
+            transcript={transcript}
+            canManage={canManage}
+            onRetry={() => void send({ retry: true, idempotencyKey: crypto.randomUUID() })}
+          />
+        </ConnectorStates>
         {!connected && (
           <Callout tone="warning" role="status" className="mt-4">
             {t("disconnected")}

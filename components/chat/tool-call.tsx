@@ -11,6 +11,7 @@ import type { ToolCallFailure, ToolCallState, ToolCallView } from "#lib/tool-cal
 import { Approval } from "./approval.tsx";
 import { Arguments } from "./arguments.tsx";
 import { ElapsedTime } from "./elapsed-time.tsx";
+import { SignInAgain } from "./sign-in-again.tsx";
 import { ToolOutput } from "./tool-output.tsx";
 import { VisibleText } from "./visible-text.tsx";
 
@@ -55,6 +56,7 @@ export function ToolCall({ call, canManage }: { call: ToolCallView; canManage: b
         <CallDetails call={call} />
       </Disclosure>
       {call.approval && <Approval key={call.approval.id} call={call} approval={call.approval} />}
+      <SignInAgain call={call} canManage={canManage} />
       {call.state === "awaiting_connection" && (
         <div className="flex items-center gap-3 rounded-lg bg-warning-tint px-3 py-2 text-sm">
           <span className="flex-1">{t("needsConnection", { connector: call.connector.name })}</span>

@@ -12,6 +12,7 @@ import {
   DropdownMenuTrigger,
 } from "#components/ui/dropdown-menu.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
+import { useFocusHandover } from "#components/ui/use-focus-handover.ts";
 import type { ConnectorView } from "#lib/connectors/types.ts";
 import { EditConnectorDialog } from "./edit-connector-dialog.tsx";
 import { RemoveConnectorDialog } from "./remove-connector-dialog.tsx";
@@ -38,12 +39,13 @@ export function ConnectorMenu(props: ConnectorMenuProps) {
   const [dialog, setDialog] = useState<"edit" | "report" | "remove" | null>(null);
   const disconnect = useDisconnect(connector);
   const [, startTransition] = useTransition();
+  const button = useFocusHandover<HTMLButtonElement>();
   const close = () => setDialog(null);
   return (
     <>
       <DropdownMenu>
         <DropdownMenuTrigger asChild>
-          <IconButton label={t("more", { name: connector.name })}>
+          <IconButton ref={button} label={t("more", { name: connector.name })}>
             <Ellipsis aria-hidden />
           </IconButton>
         </DropdownMenuTrigger>

@@ -73,20 +73,22 @@ export function DialogContent({ title, description, closeLabel, size = "md", chi
         {...focusReturn}
         {...(description ? {} : { "aria-describedby": undefined })}
         className={cn(
-          "fixed inset-x-3 top-[8dvh] z-50 mx-auto flex max-h-[84dvh] animate-appear flex-col scroll-pb-20 overflow-y-auto overscroll-contain rounded-xl border border-line bg-raised p-5 shadow-lg outline-none",
+          "fixed inset-x-3 top-[8dvh] z-50 mx-auto flex max-h-[84dvh] animate-appear flex-col scroll-pb-20 overflow-y-auto overscroll-contain rounded-xl border border-line bg-raised shadow-lg outline-none",
           SIZES[size],
         )}
       >
-        <div className="flex items-start justify-between gap-4">
-          <parts.Title className="text-lg">{title}</parts.Title>
-          <parts.Close asChild>
-            <IconButton label={closeLabel} size="sm" className="-mt-1 -mr-1">
-              <X aria-hidden />
-            </IconButton>
-          </parts.Close>
+        <div className="shrink-0 p-5">
+          <div className="flex items-start justify-between gap-4">
+            <parts.Title className="text-lg">{title}</parts.Title>
+            <parts.Close asChild>
+              <IconButton label={closeLabel} size="sm" className="-mt-1 -mr-1">
+                <X aria-hidden />
+              </IconButton>
+            </parts.Close>
+          </div>
+          {description && <parts.Description className="mt-1.5 text-muted">{description}</parts.Description>}
+          <div className="mt-4 space-y-4">{children}</div>
         </div>
-        {description && <parts.Description className="mt-1.5 text-muted">{description}</parts.Description>}
-        <div className="mt-4 space-y-4">{children}</div>
       </parts.Content>
     </parts.Portal>
   );

@@ -9,8 +9,8 @@ import { type RefObject, useLayoutEffect, useRef } from "react";
 export function useFocusHandover<E extends HTMLElement>(): RefObject<E | null> {
   const element = useRef<E>(null);
   useLayoutEffect(() => {
-    const node = element.current;
     return () => {
+      const node = element.current;
       if (!node?.contains(document.activeElement)) return;
       const around = ancestors(node);
       // What takes its place is there as soon as this change of the page is complete.

@@ -1,9 +1,13 @@
+import { db } from "#lib/platform/db/client.ts";
 import { expect, expectAccessible, signIn, test } from "./world/fixtures.ts";
 import { aPerson } from "./world/people.ts";
-import { addConnector, connectorRow, send, toolCall } from "./world/steps.ts";
+import { addConnector, connectorRow, decide, send, toolCall } from "./world/steps.ts";
 
+let userId: string;
 test.beforeEach(async ({ page, world }) => {
-  await signIn(page, await aPerson("Theo"));
+  const person = await aPerson("Theo");
+  userId = person.id;
+  await signIn(page, person);
   await page.goto("/settings/connectors");
   await addConnector(page, "Vault", world.protectedUrl);
 });
@@ -45,6 +49,25 @@ test("somebody connects from inside the conversation, comes back to it, and its 
   await expect(page.getByText(/tools from 1 connector/)).toBeVisible();
 
   await send(page, '/echo {"message":"back again"}');
-  await page.getByRole("group", { name: "Approval for echo" }).getByRole("button", { name: "Allow once" }).click();
+  await decide(page, "echo", "Allow always");
   await expect(toolCall(page, "echo", "Done")).toBeVisible();
+
+  await test.step("a sign-in that has ended at the provider is renewed from the call that met it", async () => {
+    const connection = await db().connection.findFirstOrThrow({ where: { connector: { name: "Vault" }, userId } });
+    const ended = { state: "needs_reauth", stateReason: "invalid_grant" } as const;
+    await db().connection.update({ where: { id: connection.id }, data: ended });
+    await send(page, '/echo {"message":"once more"}');
+    await expect(toolCall(page, "echo", "Failed")).toBeVisible();
+    await page.getByText("Vault needs you to sign in again.").waitFor();
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Reconnect" }).click();
+    await page
+      .getByRole("dialog", { name: /Vault/ })
+      .getByRole("button", { name: /^Continue/ })
+      .click();
+    await page.getByRole("button", { name: "Continue as linus" }).click();
+    await page.waitForURL(`**${conversation}`);
+    await expect(toolCall(page, "echo", "Failed")).toBeVisible();
+    await expect(page.getByRole("button", { name: "Reconnect" })).toBeHidden();
+  });
 });
