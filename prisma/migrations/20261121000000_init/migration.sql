@@ -200,6 +200,7 @@ CREATE TABLE "credentials" (
     "issuer" TEXT NOT NULL,
     "resource" TEXT,
     "scope" TEXT,
+    "wanted_scope" TEXT,
     "token_type" TEXT NOT NULL DEFAULT 'Bearer',
     "access_token_box" TEXT NOT NULL,
     "refresh_token_box" TEXT,
