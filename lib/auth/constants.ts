@@ -35,3 +35,6 @@ export const REQUEST_PATH_HEADER = "x-patchbay-path";
 
 /** The largest JSON body a route handler reads. */
 export const MAX_JSON_BYTES = 1024 * 1024;
+
+/** The largest body next-auth is given: a sign-in form. */
+export const MAX_AUTH_BYTES = 16 * 1024;

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Role } from "#lib/orgs/types.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import type { Result } from "#lib/platform/result.ts";
+import { boundedBody } from "./bounded-body.ts";
 import { MAX_JSON_BYTES } from "./constants.ts";
 import { logUnexpected } from "./failure-id.ts";
 import { fieldProblems } from "./input.ts";
@@ -67,14 +68,8 @@ function refusal(code: string, more: object = {}): Response {
 
 /** The body as an object; null when it is not one. An empty body is an empty object. */
 async function jsonBody(request: Request): Promise<object | null | "too_large"> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength;
-    if (size > MAX_JSON_BYTES) return "too_large";
-    chunks.push(chunk);
-  }
-  const text = Buffer.concat(chunks).toString("utf8");
+  const text = await boundedBody(request, MAX_JSON_BYTES);
+  if (text === null) return "too_large";
   try {
     const value: unknown = JSON.parse(text === "" ? "{}" : text);
     return typeof value === "object" && value !== null && !Array.isArray(value) ? value : null;
