@@ -28,12 +28,14 @@ export function startRunWorker({ concurrency = RUN_CONCURRENCY }: { concurrency?
   let claiming: Promise<void> | null = null;
   let claimAgain = false;
 
+  const mayClaim = () => claimAgain && !isStopping && active.size < concurrency;
   const claim = (): void => {
     claimAgain = true;
-    claiming ??= claimAll();
+    if (claiming === null && mayClaim()) claiming = claimAll();
   };
+  // Begins only where there is something to wait for, so that it ends after `claiming` was set, not before.
   const claimAll = async (): Promise<void> => {
-    while (claimAgain && !isStopping && active.size < concurrency) {
+    while (mayClaim()) {
       claimAgain = false;
       const run = await claimRun().catch(report("could not look for runs"));
       if (!run) continue;
