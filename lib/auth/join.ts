@@ -1,8 +1,10 @@
+import { inviteByToken } from "#lib/orgs/data.ts";
 import type { InviteProblem } from "#lib/orgs/errors.ts";
 import { acceptInvite } from "#lib/orgs/mutations.ts";
 import { isSetupCode, setupCodeRequired } from "#lib/orgs/setup-code.ts";
 import { env } from "#lib/platform/env.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
+import { resetByToken } from "./data.ts";
 import type { ResetLinkProblem, SetUpProblem, SignUpProblem } from "./errors.ts";
 import { createAccount, createFirstOwner, createSession, redeemResetLink, setActiveOrg } from "./mutations.ts";
 import { hashPassword } from "./password.ts";
@@ -22,6 +24,9 @@ export async function setUp(input: SetUpInput, userAgent: string): Promise<Resul
 /** Makes an account, by an invite or where sign-up is open, and signs its person in. */
 export async function signUp(input: SignUpInput, userAgent: string): Promise<Result<Started, SignUpProblem>> {
   if (input.inviteToken === undefined && env().SIGN_UP !== "open") return err("sign_up_closed");
+  // Before anything else: without an invite nobody learns who has an account, or has passwords hashed.
+  const offer = input.inviteToken === undefined ? null : await inviteByToken(input.inviteToken);
+  if (offer && !offer.ok) return offer;
   const made = await createAccount(await newPerson(input), input.inviteToken ?? null);
   return made.ok ? start(made.value, userAgent) : made;
 }
@@ -39,6 +44,8 @@ export async function resetPassword(
   input: { token: string; newPassword: string },
   userAgent: string,
 ): Promise<Result<{ userId: string; sessionId: string }, ResetLinkProblem>> {
+  const works = await resetByToken(input.token);
+  if (!works.ok) return works;
   const redeemed = await redeemResetLink(input.token, await hashPassword(input.newPassword));
   if (!redeemed.ok) return redeemed;
   const { userId } = redeemed.value;

@@ -147,6 +147,13 @@ test("sign-up is closed without an invite", async () => {
   expect(await signUp(input, "")).toEqual({ ok: false, error: "sign_up_closed" });
 });
 
+test("without an invite that works nobody learns who has an account", async () => {
+  const { user } = await createMember();
+  const person = { name: "N", password: "long enough", inviteToken: newToken() };
+  for (const email of [user.email, "nobody@example.com"])
+    expect(await signUp(signUpInput.parse({ ...person, email }), "")).toEqual({ ok: false, error: "not_found" });
+});
+
 test("an address that has an account is not taken over by an invite", async () => {
   const owner = await createMember();
   const { token } = await invite(contextFor(owner));
