@@ -13,6 +13,9 @@ import {
 } from "./constants.ts";
 import { currentContext, onEvents, readEvents, workspaceOfConversation } from "./data.ts";
 
+/** Next does not see these answers, so they carry their own. */
+const HEADERS = { "Cross-Origin-Resource-Policy": "same-origin", "X-Content-Type-Options": "nosniff" };
+
 /**
  * Answers GET /api/conversations/:id/events: the log of one of the caller's conversations as server-sent events, from
  * `Last-Event-ID` or `?after=` on, then live. `id:` is the event's seq, `data:` a ConversationEvent. Read-only: closing
@@ -66,7 +69,7 @@ function startOf(request: IncomingMessage): number {
 }
 
 function refuse(response: ServerResponse, status: number, code: string): void {
-  response.writeHead(status, { "Content-Type": "application/json", "Cache-Control": "no-store" });
+  response.writeHead(status, { ...HEADERS, "Content-Type": "application/json", "Cache-Control": "no-store" });
   response.end(JSON.stringify({ ok: false, code }));
 }
 
@@ -100,6 +103,7 @@ class EventStream {
 
   async run(): Promise<void> {
     this.response.writeHead(200, {
+      ...HEADERS,
       "Content-Type": "text/event-stream; charset=utf-8",
       "Cache-Control": "no-store, no-transform",
       "X-Accel-Buffering": "no",

@@ -85,6 +85,7 @@ test("a stream shows live what a page loaded afterwards shows", async () => {
   const id = await begin(ann.ctx, "Act");
   const stream = await open(id);
   expect(stream.response.headers["content-type"]).toContain("text/event-stream");
+  expect(stream.response.headers["x-content-type-options"]).toBe("nosniff");
   await withWorker(() => until(() => isIdle(seen(stream))));
   expect(seen(stream)).toEqual(await read(ann.ctx, id));
   expect(stream.events.some((event) => event.type === "text_delta")).toBe(true);
