@@ -9,8 +9,8 @@ import type { ConversationView, PostMessage } from "#lib/chat/types.ts";
 import { ChatComposer } from "./chat-composer.tsx";
 import { ChatLayout } from "./chat-layout.tsx";
 import { named } from "./connector-state.ts";
-import { ConnectorStates } from "./connector-states.ts";
 import { MessageList } from "./message-list.tsx";
+import { PageReadingContext, pageReading } from "./page-reading.ts";
 import { postMessage, stopRun } from "./requests.ts";
 import { useAnnouncement } from "./use-announcement.ts";
 import { useConnectors } from "./use-connectors.ts";
@@ -23,10 +23,7 @@ export function ChatView({ view, canManage }: { view: ConversationView; canManag
   const errorText = useErrorText();
   const { transcript, connected } = useTranscript(view.id, view.transcript);
   const { connectors, toggle, announcement } = useConnectors(view.connectors, view.id);
-  const states = useMemo(
-    () => new Map(view.connectors.map(({ connectorId, state }) => [connectorId, state])),
-    [view.connectors],
-  );
+  const reading = useMemo(() => pageReading(view), [view]);
   const progress = useAnnouncement(transcript);
   const state = transcript.run?.state ?? "idle";
 
@@ -56,13 +53,13 @@ export function ChatView({ view, canManage }: { view: ConversationView; canManag
         }
       >
         <ConnectResult connectors={named(connectors)} canManage={canManage} />
-        <ConnectorStates value={states}>
+        <PageReadingContext value={reading}>
           <MessageList
             transcript={transcript}
             canManage={canManage}
             onRetry={() => void send({ retry: true, idempotencyKey: crypto.randomUUID() })}
           />
-        </ConnectorStates>
+        </PageReadingContext>
         {!connected && (
           <Callout tone="warning" role="status" className="mt-4">
             {t("disconnected")}

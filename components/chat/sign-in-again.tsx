@@ -1,21 +1,21 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useContext, useState } from "react";
+import { useContext } from "react";
 import { ConnectButton } from "#components/connectors/connect-button.tsx";
 import type { ToolCallView } from "#lib/tool-calls/types.ts";
-import { ConnectorStates } from "./connector-states.ts";
+import { PageReadingContext } from "./page-reading.ts";
 
 type SignInAgainProps = { call: ToolCallView; canManage: boolean };
 
 /** Under a call that failed because the account's sign-in has ended: the way back in, until one has gone it. */
 export function SignInAgain({ call, canManage }: SignInAgainProps) {
   const t = useTranslations("chat.call");
-  const state = useContext(ConnectorStates).get(call.connector.id);
-  // What the page knows of the connector is older than a failure that came while it was open.
-  const [wasOver] = useState(call.finishedAt !== null);
+  const { connectors, callsOver } = useContext(PageReadingContext);
+  const state = connectors.get(call.connector.id);
   const isRefused = call.state === "failed" && call.failure?.code === "needs_authorization";
-  const isStillOut = !wasOver || state === "reconnect" || state === "not_connected";
+  // What the page knows of the connector is older than a failure that came while it was open.
+  const isStillOut = !callsOver.has(call.id) || state === "reconnect" || state === "not_connected";
   if (!isRefused || !isStillOut || state === undefined) return null;
   return (
     <div className="flex flex-wrap items-center gap-3 rounded-lg bg-warning-tint px-3 py-2 text-sm">

@@ -31,6 +31,7 @@ test("whoever says no at the provider comes back to a sentence that says so, and
 });
 
 test("somebody connects from inside the conversation, comes back to it, and its tools are on", async ({ page }) => {
+  test.setTimeout(120_000);
   await page.goto("/new");
   await send(page, "What can you do?");
   await page.waitForURL("**/chat/**");
