@@ -33,6 +33,10 @@ export const MAX_DESCRIPTION_BYTES = 4 * 1024;
 export const MAX_SCHEMA_BYTES = 64 * 1024;
 /** A whole definition, icons and _meta included. */
 export const MAX_DEFINITION_BYTES = 256 * 1024;
+/** Entries of one list that are looked at, good or bad: each costs time on the main thread. */
+export const MAX_LIST_ENTRIES = 1_000;
+/** All entries of one list together: many pages of large ones must not fill this machine's memory. */
+export const MAX_LIST_BYTES = 16 * 1024 * 1024;
 /** Nesting of any JSON a server sends us that we keep. */
 export const MAX_JSON_DEPTH = 64;
 

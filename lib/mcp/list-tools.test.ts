@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { MAX_DESCRIPTION_BYTES, MAX_SCHEMA_BYTES, MAX_TOOLS } from "./constants.ts";
+import { MAX_DESCRIPTION_BYTES, MAX_LIST_ENTRIES, MAX_SCHEMA_BYTES, MAX_TOOLS } from "./constants.ts";
 import { readTool, readTools } from "./list-tools.ts";
 import type { JsonObject } from "./types.ts";
 
@@ -62,6 +62,14 @@ describe("readTools", () => {
     const list = readTools([tool({ description: "first" }), tool({ description: "second" })]);
     expect(list.tools).toEqual([tool({ description: "first" })]);
     expect(list.leftOut.invalid).toBe(1);
+  });
+
+  test("looks at a bounded number of entries, however many bad ones come first", () => {
+    const bad = Array.from({ length: MAX_LIST_ENTRIES }, () => 0);
+    expect(readTools([...bad, tool()])).toEqual({
+      tools: [],
+      leftOut: { invalid: MAX_LIST_ENTRIES, oversize: 0, beyondLimit: 1 },
+    });
   });
 
   test("counts what it leaves out and keeps the rest", () => {

@@ -5,6 +5,8 @@ import {
   LIST_TIMEOUT_MS,
   MAX_DEFINITION_BYTES,
   MAX_DESCRIPTION_BYTES,
+  MAX_LIST_BYTES,
+  MAX_LIST_ENTRIES,
   MAX_SCHEMA_BYTES,
   MAX_TOOL_NAME_CHARS,
   MAX_TOOLS,
@@ -52,8 +54,8 @@ export function readTool(raw: unknown): Verdict {
 export function readTools(raw: unknown[]): ToolList {
   const tools = new Map<string, McpTool>();
   const leftOut = { invalid: 0, oversize: 0, beyondLimit: 0 };
-  for (const each of raw) {
-    if (tools.size >= MAX_TOOLS) {
+  for (const [index, each] of raw.entries()) {
+    if (tools.size >= MAX_TOOLS || index >= MAX_LIST_ENTRIES) {
       leftOut.beyondLimit += 1;
       continue;
     }
@@ -69,14 +71,19 @@ async function walkPages(link: Link): Promise<unknown[]> {
   if (!link.client.getServerCapabilities()?.tools) return [];
   const raw: unknown[] = [];
   let cursor: string | undefined;
+  let bytes = 0;
   for (let page = 0; page < LIST_MAX_PAGES; page += 1) {
     const params = cursor === undefined ? {} : { cursor };
     const answer = await link.client.request({ method: "tools/list", params }, pageSchema, {
       timeout: LIST_TIMEOUT_MS,
     });
-    raw.push(...answer.tools);
-    // Beyond the limit only their number would be learnt.
-    if (answer.nextCursor === undefined || answer.nextCursor === cursor || raw.length > MAX_TOOLS) break;
+    for (const tool of answer.tools) {
+      if (raw.length < MAX_LIST_ENTRIES) bytes += isShallow(tool) ? jsonBytes(tool) : MAX_DEFINITION_BYTES;
+      raw.push(bytes > MAX_LIST_BYTES || raw.length >= MAX_LIST_ENTRIES ? null : tool);
+    }
+    // Beyond the limits only their number would be learnt.
+    const isFull = raw.length > MAX_TOOLS || bytes > MAX_LIST_BYTES;
+    if (answer.nextCursor === undefined || answer.nextCursor === cursor || isFull) break;
     cursor = answer.nextCursor;
   }
   return raw;

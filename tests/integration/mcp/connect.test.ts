@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { checkServer } from "#lib/mcp/check-server.ts";
+import { MAX_LIST_ENTRIES } from "#lib/mcp/constants.ts";
 import { listTools, readToolList } from "#lib/mcp/list-tools.ts";
 import { definitionOf, endpointFor, sessionFor } from "./endpoint.ts";
 import { answer, type Exchange, refuse, type ScriptedServer, startScripted } from "./scripted-server.ts";
@@ -127,6 +128,32 @@ describe("listing tools", () => {
     const session = await sessionFor(endpointFor(server.url));
     const list = await readToolList(session);
     expect(list.ok && list.value.tools.length).toBe(64);
+    await session.close();
+  });
+
+  test("pages that are all large are cut off before they fill the memory", async () => {
+    let page = 0;
+    server.script = ({ response, message }) => {
+      if (message.method !== "tools/list") return undefined;
+      page += 1;
+      const large = { ...definitionOf(`t${page}`), _meta: { filler: "x".repeat(4 * 1024 * 1024) } };
+      return answer(response, message.id, { tools: [definitionOf(`s${page}`), large], nextCursor: `c${page}` });
+    };
+    const session = await sessionFor(endpointFor(server.url));
+    const list = await readToolList(session);
+    expect(list).toMatchObject({ ok: true, value: { leftOut: { oversize: 3, invalid: 1 } } });
+    expect(page).toBe(4);
+    await session.close();
+  });
+
+  test("a page with entries beyond number is dealt with at once", async () => {
+    server.tools = Array.from({ length: 1_000_000 }, () => 0);
+    const session = await sessionFor(endpointFor(server.url));
+    const list = await readToolList(session);
+    expect(list).toMatchObject({
+      ok: true,
+      value: { tools: [], leftOut: { beyondLimit: 1_000_000 - MAX_LIST_ENTRIES } },
+    });
     await session.close();
   });
 
