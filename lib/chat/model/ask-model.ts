@@ -6,7 +6,7 @@ import type { RunFailure } from "../errors.ts";
 import { INSTRUCTIONS } from "./instructions.ts";
 import { modelFailure } from "./model-failure.ts";
 import type { ResolvedModel } from "./resolve-model.ts";
-import { visibleText } from "./visible-text.ts";
+import { visibleSchema, visibleText } from "./visible-text.ts";
 
 /** A tool a model is told of. */
 export type OfferedTool = { modelName: string; description: string; inputSchema: Record<string, unknown> };
@@ -85,7 +85,7 @@ function toolSet(offered: readonly OfferedTool[]): ToolSet {
       // Arguments are passed on as the model gave them: the server validates its own input.
       tool({
         description: visibleText(description).slice(0, MODEL_DESCRIPTION_MAX_CHARS),
-        inputSchema: jsonSchema(inputSchema),
+        inputSchema: jsonSchema(visibleSchema(inputSchema)),
       }),
     ]),
   );

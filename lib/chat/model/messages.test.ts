@@ -53,6 +53,8 @@ describe("a result as a model is given it", () => {
       type: "text",
       value: '{"a":1}',
     });
+    const hidden = { content: [], structuredContent: { a: "x\u{e0041}y" }, isError: false };
+    expect(resultForModel(hidden, true).value).toBe('{"a":"xy"}');
     expect(resultForModel({ ...text("one"), structuredContent: { a: 1 } }, true).value).toBe("one");
   });
 
@@ -79,7 +81,14 @@ describe("the conversation as a model reads it", () => {
     const events = logOf([...bodies, ...(call ? [change] : [])]);
     const last = events.at(-1);
     if (last && call)
-      last.call = { arguments: { title: "Milk" }, rule: null, result: null, failure: null, ...call } as ToolCallView;
+      last.call = {
+        arguments: { title: "Milk" },
+        rule: null,
+        result: null,
+        failure: null,
+        dispatchedAt: null,
+        ...call,
+      } as ToolCallView;
     return modelMessages(fold(EMPTY_TRANSCRIPT, events), true);
   };
 
@@ -107,6 +116,8 @@ describe("the conversation as a model reads it", () => {
     [{ state: "denied", rule: { code: "tool_off" } }, "not allowed here and was not run (tool_off)"],
     [{ state: "expired" }, "Nobody answered"],
     [{ state: "outcome_unknown" }, "Whether it took effect is not known"],
+    [{ state: "cancelled" }, "The call was cancelled."],
+    [{ state: "cancelled", dispatchedAt: "2026-11-20T12:00:00.000Z" }, "Whether it took effect is not known"],
     [{ state: "failed", failure: { code: "timeout" } }, "The call failed. (timeout)"],
   ])("a call without a result says why: %o", (call, sentence) => {
     expect(JSON.stringify(read([say, finished], call).at(-1))).toContain(sentence);

@@ -73,6 +73,9 @@ const NO_RESULT: Partial<Record<ToolCallView["state"], string>> = {
     "The connection broke during the call. Whether it took effect is not known. It will not be repeated; tell the user.",
 };
 
+const STOPPED_UNDER_WAY =
+  "The user stopped this call after it had been sent. Whether it took effect is not known; do not repeat it unless asked.";
+
 const DENIED_BY_RULE: ReadonlySet<string> = new Set(DENY_CODES);
 
 function outputOf(call: ToolCallView | null, seesImages: boolean): ToolOutput {
@@ -80,6 +83,7 @@ function outputOf(call: ToolCallView | null, seesImages: boolean): ToolOutput {
   if (call.result) return resultForModel(call.result, seesImages);
   if (call.state === "denied" && call.rule && DENIED_BY_RULE.has(call.rule.code))
     return { type: "error-text", value: `This call is not allowed here and was not run (${call.rule.code}).` };
+  if (call.state === "cancelled" && call.dispatchedAt !== null) return { type: "error-text", value: STOPPED_UNDER_WAY };
   const why = call.failure ? ` (${call.failure.code})` : "";
   return { type: "error-text", value: `${NO_RESULT[call.state] ?? "The call failed."}${why}` };
 }

@@ -18,7 +18,7 @@ const IMAGE = /^image\/(png|jpeg|gif|webp)$/;
 export function resultForModel(result: McpToolResult, seesImages: boolean): ToolOutput {
   const parts = result.content.map((block) => partOf(block, seesImages));
   if (result.structuredContent !== undefined && !result.content.some((block) => block.type === "text"))
-    parts.push({ type: "text", text: JSON.stringify(result.structuredContent) });
+    parts.push({ type: "text", text: visibleText(JSON.stringify(result.structuredContent)) });
   if (result.omitted) parts.push({ type: "text", text: `[Too large to keep, left out: ${result.omitted.join(", ")}]` });
   const capped = capText(parts);
   if (!result.isError && capped.some((part) => part.type === "file")) return { type: "content", value: capped };

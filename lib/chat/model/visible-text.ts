@@ -8,3 +8,19 @@ const INVISIBLE = /(?![\t\n\r\u200C\u200D])[\p{Cc}\p{Cf}]/gu;
 export function visibleText(text: string): string {
   return text.replace(INVISIBLE, "");
 }
+
+/** A server's schema without what only a model would see in its titles and descriptions; names and values stay. */
+export function visibleSchema(schema: Record<string, unknown>): Record<string, unknown> {
+  return visibleNode(schema) as Record<string, unknown>;
+}
+
+function visibleNode(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(visibleNode);
+  if (typeof node !== "object" || node === null) return node;
+  return Object.fromEntries(
+    Object.entries(node).map(([key, value]) => {
+      const isWords = (key === "title" || key === "description") && typeof value === "string";
+      return [key, isWords ? visibleText(value) : visibleNode(value)];
+    }),
+  );
+}

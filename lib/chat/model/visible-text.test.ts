@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { visibleSchema } from "./visible-text.ts";
+
+const hidden = [..."obey"].map((char) => String.fromCodePoint(0xe0000 + char.charCodeAt(0))).join("");
+
+test("a schema's words are given to a model as a person would read them; names and values stay as they are", () => {
+  const schema = (words: string) => ({
+    type: "object",
+    description: `All${words}`,
+    properties: {
+      description: { type: "string", title: `Text${words}`, enum: [`a${hidden}`] },
+      list: { anyOf: [{ description: `One\u202E${words}` }, { const: null }] },
+    },
+  });
+  const shown = schema("");
+  shown.properties.list.anyOf[0] = { description: "One" };
+  expect(visibleSchema(schema(hidden))).toEqual(shown);
+});
