@@ -106,6 +106,7 @@ async function run(ctx: OrgContext, call: StoredCall, tool: CurrentTool, options
     if (!opened.ok)
       return failed(opened.error.reason === "refresh_unavailable" ? "token_unavailable" : "needs_authorization");
     const { endpoint, poolKey } = opened.value;
+    const told = (problem: McpProblem) => failureOf(problem, endpoint.url);
     const outcome = await sessionPool().with(poolKey, endpoint, (session) => {
       isSending = true;
       return callTool(session, {
@@ -117,8 +118,8 @@ async function run(ctx: OrgContext, call: StoredCall, tool: CurrentTool, options
       });
     });
     return outcome.ok
-      ? endingOf(outcome.value, options.signal)
-      : { state: "failed", failure: failureOf(outcome.error) };
+      ? endingOf(outcome.value, options.signal, told)
+      : { state: "failed", failure: told(outcome.error) };
   } catch (error) {
     log().error({ err: error, toolCallId: call.id }, "a tool call ended in an unexpected error");
     return isSending ? { state: "outcome_unknown", failure: { code: "internal" } } : failed("internal");
@@ -129,20 +130,27 @@ function failed(code: ToolCallFailure["code"]): Ending {
   return { state: "failed", failure: { code } };
 }
 
-function failureOf({ reason, detail }: McpProblem): ToolCallFailure {
-  return { code: reason, ...(detail && { detail }) };
+/** What to tell of a problem. An address may hold a key that is not for members, and servers repeat addresses. */
+function failureOf({ reason, detail }: McpProblem, address: string): ToolCallFailure {
+  const { href, pathname, search } = new URL(address);
+  const parts = [href, pathname + search, pathname, search].filter((part) => part.length > 1);
+  return { code: reason, ...(detail && { detail: parts.reduce((text, part) => text.replaceAll(part, "…"), detail) }) };
 }
 
-function endingOf(outcome: CallOutcome, signal: AbortSignal | undefined): Ending {
+function endingOf(
+  outcome: CallOutcome,
+  signal: AbortSignal | undefined,
+  told: (problem: McpProblem) => ToolCallFailure,
+): Ending {
   switch (outcome.kind) {
     case "result":
       return outcome.result.isError
         ? { state: "failed", result: outcome.result, failure: { code: "tool_error" } }
         : { state: "succeeded", result: outcome.result };
     case "not_executed":
-      return { state: "failed", failure: failureOf(outcome.problem) };
+      return { state: "failed", failure: told(outcome.problem) };
     case "unknown":
-      return { state: "outcome_unknown", failure: failureOf(outcome.problem) };
+      return { state: "outcome_unknown", failure: told(outcome.problem) };
     case "cancelled":
       return signal?.reason === WORKER_LOST
         ? { state: "outcome_unknown", failure: { code: WORKER_LOST } }

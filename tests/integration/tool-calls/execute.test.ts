@@ -185,6 +185,19 @@ describe("what comes back", () => {
     expect(server.executed).toBe(1);
   });
 
+  test("a refusal that repeats the server's address: a key in it is not told", async () => {
+    const url = `${server.url}/key-4711?token=4712`;
+    await db().connector.update({ where: { id: scene.connectorId }, data: { url } });
+    server.script = onCall(
+      () => server,
+      false,
+      ({ request, response }) => refuse(response, 415, `Cannot POST ${request.url}`),
+    );
+    const view = await advance(await propose(scene));
+    expect(view).toMatchObject({ state: "failed", failure: { code: "rejected", detail: "Cannot POST …" } });
+    expect(JSON.stringify(view.failure)).not.toMatch(/471/);
+  });
+
   test("Stop while it runs: cancelled", async () => {
     const stop = new AbortController();
     server.script = onCall(
