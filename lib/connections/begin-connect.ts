@@ -4,6 +4,7 @@ import { askAnonymously } from "#lib/connectors/check-connector.ts";
 import { blockedConnectors, findConnector } from "#lib/connectors/data.ts";
 import { poolKey } from "#lib/connectors/pool-key.ts";
 import type { Connector } from "#lib/connectors/types.ts";
+import { wantedScope } from "#lib/credentials/data.ts";
 import { exchange } from "#lib/credentials/exchange.ts";
 import { registrationFor } from "#lib/credentials/registrations.ts";
 import { sealVerifier } from "#lib/credentials/sealed.ts";
@@ -26,10 +27,12 @@ type Caller = OrgContext & { sessionId: string };
 /**
  * Connects the caller's account: at once where the server asks for no sign-in; else prepares the sign-in, from the
  * server's own challenge to the provider's address, and keeps what is needed to finish it.
+ * @param documentUrl where the connector's client metadata document is; null: where no provider could read it
  */
 export async function beginConnect(
   caller: Caller,
   { connectorId, returnTo }: ConnectInput,
+  documentUrl = clientDocumentUrl(connectorId),
 ): Promise<Result<BeginOutcome, ConnectCode>> {
   const connector = await findConnector(caller, connectorId);
   if (!connector) return err("not_found");
@@ -37,7 +40,8 @@ export async function beginConnect(
   const asked = await askAnonymously(connector.url);
   if (asked.ok) return connectWithoutSignIn(caller, connector);
   if (asked.error.reason !== "needs_authorization") return err(`mcp.${asked.error.reason}` as const);
-  return beginSignIn(caller, connector, asked.error.challenge ?? null, safeReturnTo(returnTo));
+  const sought = { challenge: asked.error.challenge ?? null, documentUrl };
+  return beginSignIn(caller, connector, sought, safeReturnTo(returnTo));
 }
 
 async function connectWithoutSignIn(ctx: OrgContext, connector: Connector): Promise<Result<BeginOutcome, ConnectCode>> {
@@ -51,7 +55,7 @@ async function connectWithoutSignIn(ctx: OrgContext, connector: Connector): Prom
 async function beginSignIn(
   caller: Caller,
   connector: Connector,
-  challenge: string | null,
+  { challenge, documentUrl }: { challenge: string | null; documentUrl: string | null },
   returnTo: string,
 ): Promise<Result<BeginOutcome, ConnectCode>> {
   const settings = connector.settings.oauth;
@@ -64,11 +68,18 @@ async function beginSignIn(
     connectorId: connector.id,
     target: target.value,
     redirectUri: callback,
-    cimdUrl: clientDocumentUrl(connector.id),
+    cimdUrl: documentUrl,
   });
   if (!registration.ok) return failed(connector, registration.error);
   const { id: registrationId, client } = registration.value;
-  const begun = await beginAuthorization({ target: target.value, client, redirectUri: callback, settings, allowHttp });
+  const begun = await beginAuthorization({
+    target: target.value,
+    client,
+    redirectUri: callback,
+    settings,
+    grantedScope: await wantedScope(caller, connector.id, issuer),
+    allowHttp,
+  });
   if (!begun.ok) return failed(connector, begun.error);
 
   const { url, state, codeVerifier, resource, scope } = begun.value;

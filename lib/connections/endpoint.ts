@@ -1,5 +1,6 @@
 import { poolKey } from "#lib/connectors/pool-key.ts";
 import { accessToken, refreshAfterRejection, rejectFreshToken } from "#lib/credentials/access-token.ts";
+import { noteScopeChallenge } from "#lib/credentials/step-up.ts";
 import type { CredentialProblem } from "#lib/credentials/types.ts";
 import type { McpEndpoint } from "#lib/mcp/types.ts";
 import { guardedFetch } from "#lib/platform/http/guarded-fetch.ts";
@@ -56,6 +57,8 @@ export async function connectionEndpoint(
         return response;
       }
       fresh = null;
+      if (response.status === 403)
+        await noteScopeChallenge(ctx, connectionId, response.headers.get("www-authenticate"));
       if (wasUnreachable && response.ok) {
         wasUnreachable = false;
         await markReachable(ctx, connectionId);

@@ -5,7 +5,7 @@ import { findConnector } from "#lib/connectors/data.ts";
 import { poolKey } from "#lib/connectors/pool-key.ts";
 import { findRegistration } from "#lib/credentials/data.ts";
 import { exchange } from "#lib/credentials/exchange.ts";
-import { expireRegistration } from "#lib/credentials/mutations.ts";
+import { dropWantedScope, expireRegistration } from "#lib/credentials/mutations.ts";
 import { openRegistration } from "#lib/credentials/registrations.ts";
 import { openVerifier } from "#lib/credentials/sealed.ts";
 import { sessionPool } from "#lib/mcp/session-pool.ts";
@@ -76,6 +76,7 @@ async function finish(ctx: OrgContext, flow: Flow, state: string, query: string)
   if (!finished.ok) {
     log().info({ connectorId: connector.id, problem: finished.error }, "a sign-in did not succeed");
     if (finished.error.reason === "invalid_client") await expireRegistration(ctx.orgId, registration.id);
+    if (finished.error.reason === "invalid_scope") await dropWantedScope(ctx, connector.id);
     return `oauth.${finished.error.reason}`;
   }
   const origin = { registrationId: registration.id, issuer, metadata, resource };

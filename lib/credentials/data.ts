@@ -51,6 +51,21 @@ export async function readSecrets(ctx: OrgContext, connectionId: string): Promis
   return row.registrationId === null ? { kind: "open", state: row.state } : { kind: "tokens", credential: row };
 }
 
+/** What the caller's own account was granted, and what its server has asked for beyond that. */
+export async function readScopes(
+  ctx: OrgContext,
+  connectionId: string,
+): Promise<{ scope: string | null; wantedScope: string | null } | null> {
+  const where = { connectionId, orgId: ctx.orgId, connection: { userId: ctx.userId } };
+  return db().credential.findFirst({ where, select: { scope: true, wantedScope: true } });
+}
+
+/** What the caller's sign-in to a connector has to ask this provider for, beside what the server asks of everybody. */
+export async function wantedScope(ctx: OrgContext, connectorId: string, issuer: string): Promise<string | null> {
+  const where = { orgId: ctx.orgId, issuer, connection: { connectorId, userId: ctx.userId } };
+  return (await db().credential.findFirst({ where, select: { wantedScope: true } }))?.wantedScope ?? null;
+}
+
 /** One client registration of the workspace. */
 export async function findRegistration(ctx: OrgContext, id: string): Promise<StoredRegistration | null> {
   return db().clientRegistration.findFirst({ where: { id, orgId: ctx.orgId }, omit: { createdAt: true } });

@@ -37,9 +37,25 @@ export async function saveTokens(
             now() + make_interval(secs => ${secondsLeft(tokens)}::float8), now())
     ON CONFLICT (connection_id) DO UPDATE SET
       registration_id = EXCLUDED.registration_id, issuer = EXCLUDED.issuer, resource = EXCLUDED.resource,
+      wanted_scope = CASE WHEN credentials.issuer = EXCLUDED.issuer THEN credentials.wanted_scope END,
       scope = EXCLUDED.scope, token_type = EXCLUDED.token_type, access_token_box = EXCLUDED.access_token_box,
       refresh_token_box = EXCLUDED.refresh_token_box, metadata = EXCLUDED.metadata, expires_at = EXCLUDED.expires_at,
       generation = credentials.generation + 1, lease_token = NULL, lease_until = NULL, updated_at = now()`;
+}
+
+/**
+ * Keeps what the caller's own account lacks according to its server (403 `insufficient_scope`), together with what it
+ * has: the next sign-in at the same provider asks for both (MCP authorization, "Scope Challenge Handling").
+ */
+export async function saveWantedScope(ctx: OrgContext, connectionId: string, wantedScope: string): Promise<void> {
+  const connection = { orgId: ctx.orgId, userId: ctx.userId };
+  await db().credential.updateMany({ where: { connectionId, orgId: ctx.orgId, connection }, data: { wantedScope } });
+}
+
+/** Forgets what the caller's account lacks at a connector, after its provider said that it grants no such thing. */
+export async function dropWantedScope(ctx: OrgContext, connectorId: string): Promise<void> {
+  const connection = { connectorId, orgId: ctx.orgId, userId: ctx.userId };
+  await db().credential.updateMany({ where: { orgId: ctx.orgId, connection }, data: { wantedScope: null } });
 }
 
 /** Removes the tokens of a connection whose server asks for no sign-in any more. */
