@@ -184,6 +184,7 @@ export function changeRole(
       data: { role: input.role },
     });
     await revokeInvitesBeyond(tx, ctx, input.userId, invitableRoles(input.role));
+    if (input.role !== "owner") await voidResetLinksBy(tx, ctx, input.userId);
     const subject = { type: "user", id: input.userId } as const;
     await record(tx, ctx, { type: "member.roleChanged", subject, data: { from, to: input.role } });
     return ok(undefined);
@@ -216,6 +217,7 @@ async function takeOut(
   await runMemberRemovedHooks(tx, ctx, userId);
   await tx.membership.delete({ where: { orgId_userId: { orgId: ctx.orgId, userId } } });
   await revokeInvitesBeyond(tx, ctx, userId, []);
+  await voidResetLinksBy(tx, ctx, userId);
   await voidOwnersResetLinks(tx, userId);
   await record(tx, ctx, { type, subject: { type: "user", id: userId }, data: { role } });
   return ok(undefined);
@@ -233,6 +235,12 @@ async function revokeInvitesBeyond(tx: Tx, ctx: OrgContext, userId: string, allo
     },
     data: { revokedAt: new Date() },
   });
+}
+
+/** The same for links that set members' passwords: only an owner may hold one. */
+async function voidResetLinksBy(tx: Tx, ctx: OrgContext, userId: string): Promise<void> {
+  const ofMembers = { memberships: { some: { orgId: ctx.orgId } } };
+  await tx.passwordReset.deleteMany({ where: { createdById: userId, usedAt: null, user: ofMembers } });
 }
 
 /** System-level: stores an instance setting unless it is there, and answers the value in force. */

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { resetByToken } from "#lib/auth/data.ts";
+import { createMemberPasswordReset } from "#lib/auth/mutations.ts";
 import { orgContextFromCookies } from "#lib/auth/session.ts";
 import { ROLES } from "#lib/orgs/constants.ts";
 import { listMembers } from "#lib/orgs/data.ts";
@@ -138,6 +140,24 @@ test("a hook that fails keeps the person in and leaves no trace in the trail", a
   onMemberRemoved("test", async () => {});
   expect(await roleOf(here)).toBe("member");
   expect(await db().auditEvent.count({ where: { orgId: owner.org.id } })).toBe(0);
+});
+
+test.each<[string, (owner: Member, other: Member) => Promise<unknown>]>([
+  ["is removed", (owner, other) => removeMember(contextFor(owner), other.user.id)],
+  ["is no owner any more", (owner, other) => changeRole(contextFor(owner), { userId: other.user.id, role: "admin" })],
+  ["leaves", (_, other) => leaveOrganization(contextFor(other))],
+])("links that set members' passwords end when the owner who holds them %s", async (_, end) => {
+  const owner = await createMember();
+  const other = await createMember({ org: owner.org });
+  const member = await createMember({ org: owner.org, role: "member" });
+  const [kept, lost] = [
+    await createMemberPasswordReset(contextFor(owner), member.user.id),
+    await createMemberPasswordReset(contextFor(other), owner.user.id),
+  ];
+  if (!kept.ok || !lost.ok) throw new Error("no link was made");
+  await end(owner, other);
+  expect(await resetByToken(lost.value.token)).toEqual({ ok: false, error: "not_found" });
+  expect(await resetByToken(kept.value.token)).toMatchObject({ ok: true });
 });
 
 test("each change of people is in the trail, with who, whom and what", async () => {
