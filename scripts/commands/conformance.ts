@@ -3,8 +3,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
-import { startConformanceService } from "#tests/conformance/service.ts";
 import { openConformanceDatabase } from "#tests/conformance/database.ts";
+import { startConformanceService } from "#tests/conformance/service.ts";
 
 const SUITE = "node_modules/@modelcontextprotocol/conformance/dist/index.js";
 const EXPECTED_FAILURES = "tests/conformance/expected-failures.yml";

@@ -1,5 +1,7 @@
 // The client under test, as the suite starts it: `driver.ts <url>`. Hands the scenario to the service that
 // `npm run conformance` keeps running (CONFORMANCE_SERVICE) and ends with what became of it.
+export {};
+
 const url = process.argv[2] ?? "";
 const { CONFORMANCE_SERVICE, MCP_CONFORMANCE_SCENARIO, MCP_CONFORMANCE_CONTEXT } = process.env;
 const response = await fetch(CONFORMANCE_SERVICE ?? "", {

@@ -2,9 +2,10 @@ import { decideApproval } from "#lib/approvals/decide.ts";
 import { readSession } from "#lib/auth/data.ts";
 import type { CurrentSession } from "#lib/auth/types.ts";
 import { beginConnect } from "#lib/connections/begin-connect.ts";
+import { disconnect } from "#lib/connections/disconnect.ts";
 import { finishConnect } from "#lib/connections/finish-connect.ts";
 import { connectionsWithTools } from "#lib/connections/tools.ts";
-import type { ToolView } from "#lib/connections/types.ts";
+import type { ConnectorWithTools, ToolView } from "#lib/connections/types.ts";
 import { addConnector, reserveConnector } from "#lib/connectors/add-connector.ts";
 import { db } from "#lib/platform/db/client.ts";
 import { newId, type OrgContext } from "#lib/platform/ids.ts";
@@ -12,7 +13,7 @@ import { advanceToolCall } from "#lib/tool-calls/execute.ts";
 import { proposeToolCalls } from "#lib/tool-calls/mutations.ts";
 import type { ToolCallView } from "#lib/tool-calls/types.ts";
 import { createSessionRow } from "#tests/factories/browser.ts";
-import { createMember, type Member } from "#tests/factories/people.ts";
+import { contextFor, createMember, type Member } from "#tests/factories/people.ts";
 import { argumentsFor } from "./arguments-for.ts";
 
 type JsonObject = { [key: string]: unknown };
@@ -25,6 +26,12 @@ export type Scenario = {
 };
 
 /** Servers of the 2025-03-26 revision, which knew no word for "I support PKCE": an owner sets the switch. */
+/** Where the suite expects the document; the app's own address has a path for each connector. */
+const CLIENT_DOCUMENT = "https://conformance-test.local/client-metadata.json";
+
+/** A call that has not answered by then is stopped by its person. */
+const STOP_MS = 10_000;
+
 const PKCE_NOT_ADVERTISED = new Set(["auth/2025-03-26-oauth-endpoint-fallback"]);
 
 /** A person who signs in again because a tool asks for more does so this often, then gives up. */
@@ -32,24 +39,38 @@ const PATIENCE = 2;
 
 /**
  * Does with a server what people do with it in the app, through the same use cases: an owner adds it, connects their
- * account, and allows one call of each of its tools.
+ * account, allows one call of each of its tools, and disconnects.
  * @returns what happened, line by line
  * @throws when something did not succeed
  */
 export async function useServer({ url, name, context }: Scenario): Promise<string[]> {
-  const said: string[] = [];
   const person = await createMember();
   const connectorId = await add(await browserOf(person), url, context);
   if (PKCE_NOT_ADVERTISED.has(name))
-    await db().connector.update({ where: { id: connectorId }, data: { settings: { oauth: { pkceNotAdvertised: true } } } });
-  said.push(await connect(person, connectorId));
+    await db().connector.update({
+      where: { id: connectorId },
+      data: { settings: { oauth: { pkceNotAdvertised: true } } },
+    });
+  try {
+    return await use(person, connectorId, context);
+  } finally {
+    await disconnect(contextFor(person), connectorId);
+  }
+}
+
+async function use(person: Member, connectorId: string, context: Scenario["context"]): Promise<string[]> {
+  const said: string[] = [];
   const { ctx } = await browserOf(person);
-  const [item] = await connectionsWithTools(ctx, connectorId);
-  if (!item || item.state !== "connected") throw new Error(`The connector is ${item?.state}`);
-  const chosen = context.toolCalls ?? item.tools.map((tool) => ({ name: tool.name, arguments: argumentsFor(tool.inputSchema) }));
-  said.push(`tools: ${item.tools.map((tool) => tool.name).join(", ")}`);
-  for (const wanted of chosen) {
-    const tool = item.tools.find((candidate) => candidate.name === wanted.name);
+  let item: ConnectorWithTools | undefined;
+  for (let again = 0; item?.state !== "connected"; again += 1) {
+    if (again > PATIENCE) throw new Error(`The connector is ${item?.state}`);
+    said.push(await connect(person, connectorId));
+    [item] = await connectionsWithTools(ctx, connectorId);
+  }
+  const { tools } = item;
+  said.push(`tools: ${tools.map((tool) => tool.name).join(", ")}`);
+  for (const wanted of context.toolCalls ?? tools.map((tool) => ordinaryCall(tool, tools))) {
+    const tool = tools.find((candidate) => candidate.name === wanted.name);
     if (!tool) throw new Error(`No tool ${wanted.name}`);
     for (let again = 0; ; again += 1) {
       const call = await callAllowed(ctx, connectorId, tool, wanted.arguments);
@@ -62,11 +83,20 @@ export async function useServer({ url, name, context }: Scenario): Promise<strin
   return said;
 }
 
+/** A call that a tool's own schema allows; one tool of the suite wants to see another's schema. */
+function ordinaryCall({ name, inputSchema }: ToolView, tools: ToolView[]): { name: string; arguments: JsonObject } {
+  const shown = tools.find((tool) => tool.name === "json_schema_2020_12_tool");
+  if (name === "json_schema_echo" && shown) return { name, arguments: { schema: shown.inputSchema } };
+  return { name, arguments: argumentsFor(inputSchema) };
+}
+
 /** An owner adds the server, with the client that the provider gave them where there is one. */
 async function add(browser: CurrentSession, url: string, context: Scenario["context"]): Promise<string> {
   const { connectorId } = value(await reserveConnector(browser.ctx));
   const client = { clientId: context.client_id ?? null, clientSecret: context.client_secret ?? null };
-  const added = value(await addConnector(browser.ctx, { connectorId, name: "Under test", url, ...client, anyway: false }));
+  const added = value(
+    await addConnector(browser.ctx, { connectorId, name: "Under test", url, ...client, anyway: false }),
+  );
   if (added.kind !== "added") throw new Error(`Not added: ${JSON.stringify(added.check)}`);
   return connectorId;
 }
@@ -74,24 +104,38 @@ async function add(browser: CurrentSession, url: string, context: Scenario["cont
 /** A person connects their account; the suite's providers ask nothing and send the browser back at once. */
 async function connect(person: Member, connectorId: string): Promise<string> {
   const browser = await browserOf(person);
-  const begun = value(await beginConnect({ ...browser.ctx, sessionId: browser.sessionId }, { connectorId, returnTo: "/" }));
+  const begun = value(
+    await beginConnect(
+      { ...browser.ctx, sessionId: browser.sessionId },
+      { connectorId, returnTo: "/" },
+      CLIENT_DOCUMENT,
+    ),
+  );
   if (begun.kind === "connected") return "connected without a sign-in";
   const answer = await fetch(begun.url, { redirect: "manual" });
   const location = answer.headers.get("location");
   if (!location) throw new Error(`The provider answers ${answer.status} ${await answer.text()}`);
   const query = new URL(location).search.slice(1);
   const finished = await finishConnect(browser, { connectorId, query, isConfirmed: false });
-  if (finished.kind !== "done" || finished.code !== "connected") throw new Error(`Sign-in: ${JSON.stringify(finished)}`);
+  if (finished.kind !== "done" || finished.code !== "connected")
+    throw new Error(`Sign-in: ${JSON.stringify(finished)}`);
   return `signed in, asking for ${begun.scopes.join(" ") || "nothing in particular"}`;
 }
 
 /** A model asks for one call and its person allows it, once. */
-async function callAllowed(ctx: OrgContext, connectorId: string, tool: ToolView, given: JsonObject): Promise<ToolCallView> {
+async function callAllowed(
+  ctx: OrgContext,
+  connectorId: string,
+  tool: ToolView,
+  given: JsonObject,
+): Promise<ToolCallView> {
   const { orgId, userId } = ctx;
   const conversationId = newId("conversation");
   await db().conversation.create({ data: { id: conversationId, orgId, userId } });
   const runId = newId("run");
-  await db().run.create({ data: { id: runId, orgId, userId, conversationId, idempotencyKey: runId, state: "running" } });
+  await db().run.create({
+    data: { id: runId, orgId, userId, conversationId, idempotencyKey: runId, state: "running" },
+  });
   const call = { index: 0, modelCallId: "call", origin: "model", connectorId, connectionId: null } as const;
   const proposed = { ...call, toolName: tool.name, definitionHash: tool.hash, arguments: given };
   const [toolCallId = ""] = await db().$transaction((tx) =>
@@ -100,7 +144,7 @@ async function callAllowed(ctx: OrgContext, connectorId: string, tool: ToolView,
   const asked = await advanceToolCall(ctx, toolCallId);
   if (asked.state !== "awaiting_approval") return asked;
   value(await decideApproval(ctx, { toolCallId, decision: "allow_once" }));
-  return advanceToolCall(ctx, toolCallId);
+  return advanceToolCall(ctx, toolCallId, { signal: AbortSignal.timeout(STOP_MS) });
 }
 
 async function browserOf(member: Member): Promise<CurrentSession> {

@@ -80,8 +80,8 @@ async function signIn(): Promise<string> {
   const asked = new URL(begun.url).searchParams;
   const scope = asked.get("scope") ?? "";
   const isKnown = scope.split(" ").every((one) => knownScopes.includes(one));
-  const answer = isKnown ? { code: scope } : { error: "invalid_scope" };
-  const query = new URLSearchParams({ ...answer, state: asked.get("state") ?? "" });
+  const query = new URLSearchParams(isKnown ? { code: scope } : { error: "invalid_scope" });
+  query.set("state", asked.get("state") ?? "");
   const outcome = await comeBack(browser, connectorId, query.toString());
   return outcome.kind === "done" && outcome.code === "connected" ? scope : JSON.stringify(outcome);
 }
