@@ -26,7 +26,9 @@ export class TextWriter {
   add(piece: string): void {
     this.all += piece;
     this.pending += piece;
-    this.writing ??= this.writeOn();
+    if (this.writing) return;
+    const portion = this.take();
+    if (portion) this.writing = this.writeOn(portion);
   }
 
   /**
@@ -42,9 +44,9 @@ export class TextWriter {
     if (last) await this.write(last);
   }
 
-  private async writeOn(): Promise<void> {
+  private async writeOn(first: string): Promise<void> {
     try {
-      for (let portion = this.take(); portion; portion = this.take()) {
+      for (let portion = first; portion; portion = this.take()) {
         await this.write(portion);
         await this.pause();
       }
