@@ -52,15 +52,19 @@ async function ask(connectorId: string, person: Person): Promise<Attempt> {
   const begun: Begun = await person.browser.post("/api/conversations", { tool, idempotencyKey: randomUUID() });
   if (!begun.ok) throw new Error(`Beginning a conversation: ${begun.code}`);
   const { conversationId, runId } = begun.value;
-  const call = await vi.waitFor(
-    () => db().toolCall.findFirstOrThrow({ where: { runId, state: "awaiting_approval" } }),
+  const toolCallId = await vi.waitFor(
+    async () => {
+      const call = await db().toolCall.findFirstOrThrow({ where: { runId }, include: { run: true } });
+      if (call.state === "awaiting_approval") return call.id;
+      throw new Error(`A new call is not asked about: it is ${call.state}, its run ${call.run.state}`);
+    },
     { timeout: SETTLE_MS, interval: LOOK_EVERY_MS },
   );
   const note = { text: `note ${id}`, idempotencyKey: randomUUID(), answer: NO_ANSWER };
   return {
     person,
     id,
-    toolCallId: call.id,
+    toolCallId,
     conversationId,
     decision: NO_ANSWER,
     executedAt: null,
