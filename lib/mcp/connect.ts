@@ -1,7 +1,7 @@
 import { err, ok, type Result } from "#lib/platform/result.ts";
 import { CONNECT_TIMEOUT_MS, REMEMBERED_FOR_MS } from "./constants.ts";
 import { type EndpointRef, type Era, type Link, newLink } from "./link.ts";
-import { problemFrom } from "./problem.ts";
+import { isModernRefusal, problemFrom } from "./problem.ts";
 import type { McpProblem, McpReason, RememberedProtocol } from "./types.ts";
 
 /** Outcomes that another way of speaking to the same address cannot change. */
@@ -32,16 +32,31 @@ async function withDeadline(link: Link): Promise<void> {
   }
 }
 
-async function attempt(endpoint: EndpointRef, kind: Link["kind"], era: Era): Promise<Result<Link, McpProblem>> {
+async function attempt(
+  endpoint: EndpointRef,
+  kind: Link["kind"],
+  era: Era,
+  onError: (error: unknown) => void = () => {},
+): Promise<Result<Link, McpProblem>> {
   const link = newLink(endpoint, kind, era);
   try {
     await withDeadline(link);
     return ok(link);
   } catch (error) {
+    onError(error);
     await link.client.close().catch(() => {});
     await link.transport.close().catch(() => {});
     return err(problemFrom(error, link.challenge));
   }
+}
+
+/** `initialize` alone. A server that knows only 2026-07-28, and stumbled over the first probe, is probed once more. */
+async function attemptInitialize(endpoint: EndpointRef): Promise<Result<Link, McpProblem>> {
+  let isModern = false;
+  const legacy = await attempt(endpoint, "streamable_http", "legacy", (error) => {
+    isModern = isModernRefusal(error);
+  });
+  return isModern ? attempt(endpoint, "streamable_http", "modern") : legacy;
 }
 
 function isFresh(remembered: RememberedProtocol, now: number): boolean {
@@ -67,7 +82,7 @@ export async function connect(endpoint: EndpointRef): Promise<Result<Link, McpPr
   if (negotiated.ok || FINAL.has(negotiated.error.reason)) return negotiated;
   let failed = negotiated;
   if (failed.error.reason !== "not_mcp" || failed.error.status === undefined) {
-    const legacy = await attempt(endpoint, "streamable_http", "legacy");
+    const legacy = await attemptInitialize(endpoint);
     if (legacy.ok || FINAL.has(legacy.error.reason)) return legacy;
     failed = legacy;
   }

@@ -10,6 +10,7 @@ import {
 import { PRODUCT_NAME } from "#lib/platform/product.ts";
 import {
   CLIENT_VERSION,
+  CONNECT_TIMEOUT_MS,
   PROBE_TIMEOUT_MS,
   RESUME_ATTEMPTS,
   RESUME_MAX_MS,
@@ -22,7 +23,8 @@ import type { McpEndpoint } from "./types.ts";
 /** The endpoint in force: a pooled session outlives the request that opened it, its token closures do not. */
 export type EndpointRef = { current: McpEndpoint };
 
-export type Era = "auto" | "legacy";
+/** `auto`: probe, else `initialize`; `legacy`: `initialize` alone; `modern`: a probe that may take its time. */
+export type Era = "auto" | "legacy" | "modern";
 
 /** One SDK client on one transport. A session replaces its link when the server has forgotten it. */
 export type Link = {
@@ -90,7 +92,10 @@ function newClient(era: Era): Client {
       capabilities: {},
       inputRequired: { autoFulfill: false },
       jsonSchemaValidator: acceptEverything,
-      versionNegotiation: { mode: era, probe: { timeoutMs: PROBE_TIMEOUT_MS } },
+      versionNegotiation: {
+        mode: era === "legacy" ? "legacy" : "auto",
+        probe: { timeoutMs: era === "modern" ? CONNECT_TIMEOUT_MS : PROBE_TIMEOUT_MS },
+      },
     },
   );
 }

@@ -117,6 +117,12 @@ export function httpBody(error: unknown): string {
   return error instanceof Error ? error.message.replace(/^Error POSTing to endpoint \(HTTP \d{3}\): /, "") : "";
 }
 
+/** Whether a refusal of `initialize` comes from a server that speaks 2026-07-28 alone (-32020, -32022). */
+export function isModernRefusal(error: unknown): boolean {
+  const code = error instanceof ProtocolError ? error.code : /"code":\s*(-\d+)/.exec(httpBody(error))?.[1];
+  return Number(code) === -32020 || Number(code) === -32022;
+}
+
 /** What an HTTP status says while connecting or listing. */
 export function reasonForStatus(status: number): McpReason {
   if (status === 401) return "needs_authorization";

@@ -9,22 +9,28 @@ import type { McpEndpoint, McpTool } from "#lib/mcp/types.ts";
 import { endpointFor, sessionFor } from "./endpoint.ts";
 
 /** The SDK's own server of 2026-07-28, without a network; `sent` is every request it got. */
-function modernServer(): { endpoint: McpEndpoint; sent: Request[] } {
-  const handler = createMcpHandler(() => {
-    const server = new McpServer({ name: "modern", version: "2" });
-    server.registerTool("add", { inputSchema: z.object({ a: z.number(), b: z.number() }) }, async ({ a, b }) => ({
-      content: [{ type: "text", text: String(a + b) }],
-    }));
-    const region = z.string().meta({ "x-mcp-header": "Region" });
-    server.registerTool("where", { inputSchema: z.object({ region }) }, async ({ region: value }) => ({
-      content: [{ type: "text", text: value }],
-    }));
-    server.registerTool("slow", { inputSchema: z.object({}) }, async (_, { mcpReq }) => {
-      await new Promise((resolve) => mcpReq.signal.addEventListener("abort", resolve));
-      return { content: [] };
-    });
-    return server;
-  });
+function modernServer({ legacy = "stateless" as "stateless" | "reject" } = {}): {
+  endpoint: McpEndpoint;
+  sent: Request[];
+} {
+  const handler = createMcpHandler(
+    () => {
+      const server = new McpServer({ name: "modern", version: "2" });
+      server.registerTool("add", { inputSchema: z.object({ a: z.number(), b: z.number() }) }, async ({ a, b }) => ({
+        content: [{ type: "text", text: String(a + b) }],
+      }));
+      const region = z.string().meta({ "x-mcp-header": "Region" });
+      server.registerTool("where", { inputSchema: z.object({ region }) }, async ({ region: value }) => ({
+        content: [{ type: "text", text: value }],
+      }));
+      server.registerTool("slow", { inputSchema: z.object({}) }, async (_, { mcpReq }) => {
+        await new Promise((resolve) => mcpReq.signal.addEventListener("abort", resolve));
+        return { content: [] };
+      });
+      return server;
+    },
+    { legacy },
+  );
   const sent: Request[] = [];
   const endpoint = endpointFor("http://modern.example/mcp", {
     fetch: async (input, init) => {
@@ -67,6 +73,17 @@ describe("a server of 2026-07-28", () => {
     });
     const bodies = await Promise.all(server.sent.map((request) => request.text()));
     expect(bodies.filter((body) => body.includes('"initialize"'))).toEqual([]);
+  });
+
+  test("that knows nothing older is recognised even when it fails its first request", async () => {
+    const strict = modernServer({ legacy: "reject" });
+    const handle = strict.endpoint.fetch;
+    let asked = 0;
+    strict.endpoint.fetch = async (input, init) => {
+      asked += 1;
+      return asked === 1 ? new Response(null, { status: 503 }) : handle(input, init);
+    };
+    expect(await checkServer(strict.endpoint)).toMatchObject({ ok: true, value: { era: "modern", toolCount: 3 } });
   });
 
   test("runs tools, mirrors marked arguments in headers, gives input errors to the model", async () => {
