@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import {
   type AuthProvider,
   Client,
+  type JSONRPCMessage,
   type jsonSchemaValidator,
   SSEClientTransport,
   SseError,
@@ -129,6 +130,14 @@ function streamableTransport(endpoint: EndpointRef, link: () => Link): Streamabl
   return transport;
 }
 
+/**
+ * A result of 2026-07-28 without the `resultType` it must have counts as complete, as it does in every older revision:
+ * the SDK would refuse it, and a call that was carried out would seem to have an unknown outcome.
+ */
+function completeResult(message: JSONRPCMessage): void {
+  if ("result" in message && message.result.resultType === undefined) message.result.resultType = "complete";
+}
+
 /** A client and a transport for an endpoint, not connected yet. */
 export function newLink(endpoint: EndpointRef, kind: Link["kind"], era: Era): Link {
   const self = (): Link => link;
@@ -147,6 +156,10 @@ export function newLink(endpoint: EndpointRef, kind: Link["kind"], era: Era): Li
     inFlight: 0,
     isAbandoned: false,
     broken: new AbortController(),
+  };
+  // The SDK calls what is set here before it reads a message itself.
+  transport.onmessage = (message) => {
+    if (link.client.getProtocolEra() === "modern") completeResult(message);
   };
   link.client.onclose = () => link.broken.abort();
   link.client.onerror = (error) => {

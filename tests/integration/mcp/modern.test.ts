@@ -96,6 +96,16 @@ describe("a server of 2026-07-28", () => {
     expect(await call("add", { a: "one" })).toMatchObject({ kind: "result", result: { isError: true } });
   });
 
+  test("a result that leaves out its type is complete: the call was carried out", async () => {
+    const handle = server.endpoint.fetch;
+    server.endpoint.fetch = async (input, init) => {
+      const answer = await handle(input, init);
+      const text = (await answer.text()).replace(/"resultType":"complete",?/, "");
+      return new Response(text, { status: answer.status, headers: answer.headers });
+    };
+    expect(await call("add", { a: 1, b: 2 })).toMatchObject({ kind: "result", result: { content: [{ text: "3" }] } });
+  });
+
   test("Stop closes the response stream, which is how the server learns of it", async () => {
     const stop = new AbortController();
     const calling = call("slow", {}, stop.signal);
