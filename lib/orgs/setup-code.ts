@@ -14,9 +14,9 @@ function newCode(): string {
   return letters.replace(/(.{5})(?=.)/g, "$1-");
 }
 
-/** Whether set-up asks for the code: wherever others than this machine's users can reach the page. */
+/** Whether set-up asks for the code: wherever others than this machine's users can reach the page, through a proxy too. */
 export function setupCodeRequired(): boolean {
-  return !env().isLoopbackHost;
+  return !env().isLoopbackHost || !env().isLocalUrl;
 }
 
 /**

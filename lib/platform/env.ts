@@ -59,6 +59,8 @@ const schema = z
       SANDBOX_URL: value.SANDBOX_URL ?? (isLocal ? `http://127.0.0.1:${value.PORT}` : undefined),
       DATA_DIR: path.resolve(dataDir),
       isSecure: PUBLIC_URL.startsWith("https:"),
+      /** Whether people reach this instance by an address of the same machine. */
+      isLocalUrl: isLocal,
       isLoopbackHost: HOST === "localhost" || HOST === "::1" || (isIP(HOST) === 4 && HOST.startsWith("127.")),
     };
   });

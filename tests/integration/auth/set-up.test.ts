@@ -8,9 +8,9 @@ import { db } from "#lib/platform/db/client.ts";
 import { parseEnv } from "#lib/platform/env.ts";
 import { forgetOnce, oncePerProcess } from "#lib/platform/process-registry.ts";
 
-function listenOn(host: string): void {
+function listenOn(host: string, publicUrl = "http://localhost:3000"): void {
   forgetOnce("env");
-  oncePerProcess("env", () => parseEnv({ ...process.env, HOST: host }));
+  oncePerProcess("env", () => parseEnv({ ...process.env, HOST: host, PUBLIC_URL: publicUrl }));
 }
 
 const first = { name: "Ada", email: "Ada@Example.com ", password: "correct horse" };
@@ -40,6 +40,12 @@ test("where others can reach us, set-up asks for the code that the start printed
   });
   expect(await setupCode()).toBeNull();
   expect(await db().instanceSetting.count()).toBe(0);
+});
+
+test("behind a proxy that others reach, the code is asked for although we listen on this machine alone", async () => {
+  listenOn("127.0.0.1", "https://patchbay.example.com");
+  expect(await setupCode()).not.toBeNull();
+  expect(await setUp(input(), "")).toEqual({ ok: false, error: "wrong_setup_code" });
 });
 
 test("on this machine alone no code is asked for", async () => {
