@@ -9,7 +9,7 @@ const LOOKS = [
 ] as const;
 
 test("every page is accessible and fits, in light and dark, wide and narrow", async ({ page, world }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   await page.goto("/sign-in");
   await expectAccessible(page);
   const { owner } = await anOrganization("Vera", "Wim");
