@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import pLimit from "p-limit";
 import { sessionPool } from "#lib/mcp/session-pool.ts";
 import { closeDb, setDatabaseUrl } from "#lib/platform/db/client.ts";
 import { env } from "#lib/platform/env.ts";
@@ -7,6 +8,9 @@ import { type Scenario, useServer } from "./use-server.ts";
 
 /** The suite's servers listen where the system lets them, so all of loopback is allowed. */
 const LOOPBACK = Array.from({ length: 65_535 - 1_023 }, (_, index) => `localhost:${index + 1_024}`).join(",");
+
+/** The suite starts all its scenarios at once; some of them measure time, so few are under way together. */
+const inTurn = pLimit(4);
 
 /** The host the suite expects client metadata documents of; nothing is ever fetched from it. */
 const PUBLIC_URL = "https://conformance-test.local";
@@ -33,7 +37,7 @@ export async function startConformanceService(databaseUrl: string): Promise<Conf
   const server = createServer(async (request, response) => {
     let text = "";
     for await (const chunk of request) text += chunk;
-    const outcome = await useServer(JSON.parse(text) as Scenario).then(
+    const outcome = await inTurn(() => useServer(JSON.parse(text) as Scenario)).then(
       (said) => ({ ok: true, said }),
       (error: Error) => ({ ok: false, said: [error.stack ?? error.message] }),
     );
