@@ -34,6 +34,8 @@ test("an owner invites by link; the link lets one person in, once", async ({ bro
     await iris.getByRole("button", { name: "More options for Noah" }).click();
     await iris.getByRole("menuitem", { name: "Remove" }).click();
     await iris.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
+    // The open question hides the page behind it, so what says that it is done is the news of it.
+    await expect(iris.getByText("Noah was removed")).toBeVisible();
     await expect(iris.getByRole("button", { name: "More options for Noah" })).toBeHidden();
     await page.goto("/new");
     await expect(page.getByRole("button", { name: `Switch workspace, now ${org.name}` })).toBeHidden();
