@@ -20,6 +20,7 @@ export default defineConfig({
           name: "unit",
           include: ["{lib,components,app,server,scripts}/**/*.test.{ts,tsx}", "tests/architecture/**/*.test.ts"],
           setupFiles: ["tests/setup/console-guard.ts"],
+          testTimeout: 30_000,
         },
       },
       {
