@@ -19,6 +19,7 @@ const ICONS: Record<ToolCallState, ReactNode> = {
   proposed: <CircleDashed aria-hidden className="text-muted" />,
   awaiting_approval: <Clock aria-hidden className="text-warning" />,
   awaiting_connection: <Clock aria-hidden className="text-warning" />,
+  awaiting_input: <Clock aria-hidden className="text-warning" />,
   approved: <Spinner className="text-muted" />,
   dispatched: <Spinner className="text-muted" />,
   succeeded: <CircleCheck aria-hidden className="text-success" />,

@@ -8,7 +8,7 @@ export type Connector = {
   name: string;
   url: string;
   kind: "custom" | "prebuilt";
-  auth: "none" | "oauth" | "unknown";
+  auth: "none" | "oauth" | "headers" | "unknown";
   lastCheck: ConnectorCheck | null;
   checkedAt: Date | null;
   settings: ConnectorSettings;

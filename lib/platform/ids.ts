@@ -31,6 +31,9 @@ const PREFIXES = {
   grant: "grt",
   report: "rpt",
   reset: "pwr",
+  header: "hdr",
+  trace: "trc",
+  input: "inp",
 } as const;
 
 export type IdKind = keyof typeof PREFIXES;

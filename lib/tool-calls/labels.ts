@@ -5,6 +5,7 @@ export const STATE_LABELS = {
   proposed: "state.running",
   awaiting_approval: "state.awaiting_approval",
   awaiting_connection: "state.awaiting_connection",
+  awaiting_input: "state.awaiting_input",
   approved: "state.running",
   dispatched: "state.running",
   succeeded: "state.done",
@@ -15,7 +16,14 @@ export const STATE_LABELS = {
   outcome_unknown: "state.outcome_unknown",
 } as const satisfies Record<ToolCallState, string>;
 
-const OPEN = new Set<ToolCallState>(["proposed", "awaiting_approval", "awaiting_connection", "approved", "dispatched"]);
+const OPEN = new Set<ToolCallState>([
+  "proposed",
+  "awaiting_approval",
+  "awaiting_connection",
+  "awaiting_input",
+  "approved",
+  "dispatched",
+]);
 
 /** Whether a call is over: nothing will change it any more. */
 export function isFinal(state: ToolCallState): boolean {

@@ -5,6 +5,7 @@ export type ToolCallState =
   | "proposed"
   | "awaiting_approval"
   | "awaiting_connection"
+  | "awaiting_input"
   | "approved"
   | "dispatched"
   | "succeeded"
