@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { OrgContext } from "#lib/platform/ids.ts";
+import { connectorSettingsSchema } from "./schema.ts";
 import type { Connector } from "./types.ts";
 import { connectorView } from "./view.ts";
 
@@ -12,7 +13,7 @@ const connector: Connector = {
   auth: "unknown",
   lastCheck: { outcome: "failed", reason: "not_mcp", detail: "Cannot POST /key-4711/mcp" },
   checkedAt: null,
-  settings: { oauth: { omitResource: false, pkceNotAdvertised: false } },
+  settings: connectorSettingsSchema.parse({}),
   createdAt: new Date(0),
 };
 const contextOf = (role: OrgContext["role"]) =>

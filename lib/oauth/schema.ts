@@ -7,6 +7,10 @@ export const oauthSettingsSchema = z.object({
   omitResource: z.boolean().default(false),
   /** The provider supports PKCE but does not advertise it. */
   pkceNotAdvertised: z.boolean().default(false),
+  /** Sent with every authorization request, beside the standard ones. */
+  extraParameters: z.record(z.string(), z.string()).default({}),
+  /** Space-separated: what to ask for instead of what the server and its provider name. */
+  scopes: z.string().nullable().default(null),
 });
 export type OAuthSettings = z.infer<typeof oauthSettingsSchema>;
 

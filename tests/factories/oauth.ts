@@ -6,7 +6,7 @@ export const REDIRECT_URI = "https://patchbay.example.org/oauth/callback/con_1";
 
 /** The owner's switches, all off unless given. */
 export function settings(changes: Partial<OAuthSettings> = {}): OAuthSettings {
-  return { omitResource: false, pkceNotAdvertised: false, ...changes };
+  return { omitResource: false, pkceNotAdvertised: false, extraParameters: {}, scopes: null, ...changes };
 }
 
 /** The metadata of a well-behaved authorization server, with changes; `undefined` removes a member. */
