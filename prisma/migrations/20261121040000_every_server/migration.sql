@@ -17,7 +17,9 @@ ADD COLUMN     "tools_notice" JSONB;
 
 -- AlterTable
 ALTER TABLE "credentials" ADD COLUMN     "dpop_key_box" TEXT,
-ADD COLUMN     "grant" TEXT NOT NULL DEFAULT 'authorization_code';
+ADD COLUMN     "grant" TEXT NOT NULL DEFAULT 'authorization_code',
+ADD COLUMN     "refresh_at" TIMESTAMPTZ(3),
+ADD COLUMN     "used_at" TIMESTAMPTZ(3);
 
 -- AlterTable
 ALTER TABLE "oauth_flows" ADD COLUMN     "account_key" TEXT NOT NULL DEFAULT 'default',
@@ -97,6 +99,9 @@ CREATE TABLE "tool_call_inputs" (
 
     CONSTRAINT "tool_call_inputs_pkey" PRIMARY KEY ("id")
 );
+
+-- CreateIndex
+CREATE INDEX "credentials_refresh_at_idx" ON "credentials"("refresh_at");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "request_headers_connector_id_connection_id_name_key" ON "request_headers"("connector_id", "connection_id", "name");
