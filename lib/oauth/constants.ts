@@ -19,3 +19,7 @@ export const MAX_METADATA_REDIRECTS = 3;
 
 /** A lifetime beyond this is taken as this, in seconds (ten years): what follows must be a valid date. */
 export const MAX_EXPIRES_IN_S = 315_360_000;
+
+/** Extra parameters of an owner: how many, and the longest value, in characters. */
+export const MAX_EXTRA_PARAMETERS = 10;
+export const MAX_PARAMETER_LENGTH = 512;

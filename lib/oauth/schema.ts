@@ -1,22 +1,54 @@
 import { z } from "zod";
-import { MAX_SCOPE_LENGTH, MAX_SCOPES, MAX_TOKEN_LENGTH, MAX_URL_LENGTH } from "./constants.ts";
+import {
+  MAX_EXTRA_PARAMETERS,
+  MAX_PARAMETER_LENGTH,
+  MAX_SCOPE_LENGTH,
+  MAX_SCOPES,
+  MAX_TOKEN_LENGTH,
+  MAX_URL_LENGTH,
+} from "./constants.ts";
+import { isExtraParameter } from "./extra-parameters.ts";
 
-/** The owner's switches for providers that deviate. */
+/** How a client authenticates at a token endpoint (`token_endpoint_auth_method`), those that this engine can do. */
+export const AUTH_METHODS = ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"] as const;
+export type AuthMethod = (typeof AUTH_METHODS)[number];
+
+/**
+ * Whose account a connection uses: each member's own, which takes a sign-in in the browser; the organization's (client
+ * credentials, SEP-1046); the member's by way of the organization's identity provider (ID-JAG, SEP-990); this
+ * installation's workload identity (SEP-1933). Only the first leaves the page.
+ */
+export const SIGN_INS = ["member", "organization", "identity_provider", "workload"] as const;
+export type SignIn = (typeof SIGN_INS)[number];
+
+const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
+/** RFC 6749 §3.3: scope-token. */
+const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
+
+/** The owner's switches for providers that deviate, and how this connector signs in. */
 export const oauthSettingsSchema = z.object({
   /** The provider refuses the RFC 8707 `resource` parameter: leave it out everywhere. */
   omitResource: z.boolean().default(false),
   /** The provider supports PKCE but does not advertise it. */
   pkceNotAdvertised: z.boolean().default(false),
-  /** Sent with every authorization request, beside the standard ones. */
-  extraParameters: z.record(z.string(), z.string()).default({}),
+  /** Sent with every authorization request and client credentials request, beside the standard ones. */
+  extraParameters: z
+    .record(z.string().refine(isExtraParameter, "parameter_reserved"), z.string().max(MAX_PARAMETER_LENGTH))
+    .refine((record) => Object.keys(record).length <= MAX_EXTRA_PARAMETERS, "too_many_parameters")
+    .default({}),
   /** Space-separated: what to ask for instead of what the server and its provider name. */
-  scopes: z.string().nullable().default(null),
+  scopes: z
+    .string()
+    .max(MAX_SCOPES * MAX_SCOPE_LENGTH)
+    .refine((text) => text.split(" ").every((scope) => scope === "" || SCOPE_TOKEN.test(scope)), "scope_invalid")
+    .nullable()
+    .default(null),
+  /** Whose account connections use. */
+  signIn: z.enum(SIGN_INS).default("member"),
+  /** How we authenticate at the token endpoint; null: as its metadata says. */
+  authMethod: z.enum(AUTH_METHODS).nullable().default(null),
 });
 export type OAuthSettings = z.infer<typeof oauthSettingsSchema>;
-
-const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
-/** RFC 6749 §3.3: scope-token. */
-const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
 /** An absolute URL of any scheme; which schemes are acceptable is decided where it is used (endpoints.ts). */
 const absoluteUrl = z

@@ -1,3 +1,4 @@
+import { oauthSettingsSchema } from "#lib/oauth/schema.ts";
 import type { AuthorizationTarget, ClientIdentity, OAuthSettings, ServerMetadata } from "#lib/oauth/types.ts";
 
 export const SERVER_URL = "https://mcp.example.com/mcp";
@@ -6,7 +7,7 @@ export const REDIRECT_URI = "https://patchbay.example.org/oauth/callback/con_1";
 
 /** The owner's switches, all off unless given. */
 export function settings(changes: Partial<OAuthSettings> = {}): OAuthSettings {
-  return { omitResource: false, pkceNotAdvertised: false, extraParameters: {}, scopes: null, ...changes };
+  return { ...oauthSettingsSchema.parse({}), ...changes };
 }
 
 /** The metadata of a well-behaved authorization server, with changes; `undefined` removes a member. */
