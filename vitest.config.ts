@@ -37,6 +37,18 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: "peers",
+          include: ["tests/peers/*.test.ts"],
+          globalSetup: ["tests/peers/install-peers.ts", "tests/setup/database-cluster.ts"],
+          setupFiles: ["tests/setup/console-guard.ts", "tests/setup/database.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          maxConcurrency: 3,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: "soak",
           include: ["tests/soak/**/*.test.{ts,tsx}"],
           globalSetup: ["tests/setup/database-cluster.ts"],

@@ -27,6 +27,7 @@ export const IMPORTS: Check = { name: "imports", program: "scripts/check-imports
 export const UNUSED: Check = { name: "unused", program: KNIP, args: [] };
 export const UNIT = vitest("unit");
 export const INTEGRATION = vitest("integration");
+export const PEERS = vitest("peers");
 export const SOAK = vitest("soak", "--passWithNoTests");
 export const BUILD: Check = { name: "build", program: "scripts/build-if-changed.ts", args: [] };
 export const E2E: Check = { name: "end-to-end", program: PLAYWRIGHT, args: ["test"], report: "playwright" };

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-type Entry = { version?: string; optional?: boolean; optionalDependencies?: Record<string, string> };
-const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8")) as { packages: Record<string, Entry> };
+type Entry = { version?: string; resolved?: string; optionalDependencies?: Record<string, string> };
+type Packages = Record<string, Entry>;
 
 /** Where a package required from `location` is found, as Node looks for it: inwards out. */
-function locate(location: string, name: string): string | undefined {
+function locate(packages: Packages, location: string, name: string): string | undefined {
   for (let folder = location; ; folder = folder.slice(0, Math.max(folder.lastIndexOf("/node_modules/"), 0))) {
     const candidate = `${folder ? `${folder}/` : ""}node_modules/${name}`;
     if (packages[candidate]?.version) return candidate;
@@ -13,9 +13,17 @@ function locate(location: string, name: string): string | undefined {
   }
 }
 
-test("the lockfile names the packages of every platform, without which npm ci refuses it", () => {
-  const missing = Object.entries(packages).flatMap(([location, { optionalDependencies = {} }]) =>
-    Object.keys(optionalDependencies).filter((name) => !locate(location, name)),
-  );
-  expect(missing).toEqual([]);
+describe.each(["package-lock.json", "tests/peers/packages/package-lock.json"])("%s", (file) => {
+  const { packages } = JSON.parse(readFileSync(file, "utf8")) as { packages: Packages };
+
+  test("names the packages of every platform, without which npm ci refuses it", () => {
+    const missing = Object.entries(packages).flatMap(([location, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter((name) => !locate(packages, location, name)),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test("names no registry, so that packages come from the one that is configured", () => {
+    expect(Object.keys(packages).filter((location) => packages[location]?.resolved)).toEqual([]);
+  });
 });
