@@ -4,10 +4,13 @@ import { connectorView } from "#lib/connectors/view.ts";
 import { listFinalExpiries } from "#lib/credentials/data.ts";
 import { rememberedProtocolSchema } from "#lib/mcp/schema.ts";
 import type { McpTool, RememberedProtocol } from "#lib/mcp/types.ts";
-import { db } from "#lib/platform/db/client.ts";
+import { db, type Prisma } from "#lib/platform/db/client.ts";
+import type { Connection as ConnectionRow } from "#lib/platform/db/generated/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { connectorState } from "./state.ts";
-import type { ConnectorWithTools, ToolView } from "./types.ts";
+import type { ConnectionView, ConnectorWithTools, ToolView } from "./types.ts";
+
+const FIRST_CONNECTED = [{ createdAt: "asc" }, { id: "asc" }] satisfies Prisma.ConnectionOrderByWithRelationInput[];
 
 /** The caller's own connection with its connector, as needed to speak to the server. */
 export type OwnConnection = {
@@ -28,21 +31,33 @@ export async function findConnection(ctx: OrgContext, id: string): Promise<OwnCo
   return { id, state, stateReason, connector, protocol: protocol.success ? protocol.data : null };
 }
 
-/** The id of the caller's own connection to a connector, if they have one. */
-export async function findConnectionId(ctx: OrgContext, connectorId: string): Promise<string | null> {
+/** The ids of the caller's own accounts at a connector, the first connected first. */
+export async function ownAccounts(ctx: OrgContext, connectorId: string): Promise<string[]> {
   const where = { connectorId, orgId: ctx.orgId, userId: ctx.userId };
-  return (await db().connection.findFirst({ where, select: { id: true } }))?.id ?? null;
+  const rows = await db().connection.findMany({ where, select: { id: true }, orderBy: FIRST_CONNECTED });
+  return rows.map(({ id }) => id);
 }
 
-/** A tool as the caller's own account sees it now: what consent is compared with, and what runs. */
+/** The id of the caller's own connection to a connector, of several the first; null without one. */
+export async function findConnectionId(ctx: OrgContext, connectorId: string): Promise<string | null> {
+  return (await ownAccounts(ctx, connectorId))[0] ?? null;
+}
+
+/**
+ * A tool as the caller's own account sees it now: what consent is compared with, and what runs.
+ * @param connectionId which of several accounts; where it is gone, the first
+ */
 export async function currentDefinition(
   ctx: OrgContext,
   connectorId: string,
   toolName: string,
+  connectionId?: string | null,
 ): Promise<{ connectionId: string; definition: McpTool; hash: string } | null> {
-  const row = await db().toolDefinition.findFirst({
-    where: { orgId: ctx.orgId, name: toolName, connection: { connectorId, userId: ctx.userId } },
-  });
+  const accounts = await ownAccounts(ctx, connectorId);
+  const account = accounts.find((id) => id === connectionId) ?? accounts[0];
+  if (account === undefined) return null;
+  const where = { orgId: ctx.orgId, name: toolName, connectionId: account };
+  const row = await db().toolDefinition.findFirst({ where });
   return row && { connectionId: row.connectionId, definition: row.definition as McpTool, hash: row.hash };
 }
 
@@ -50,34 +65,60 @@ export async function currentDefinition(
  * Every connector of the workspace as the caller has it, with the tools of their own account. The single source for
  * Settings and the chat: what is listed here is what a model may be given, before switches and policy.
  * @param connectorId only this one
+ * @param chosen which account is in use, by connector, where it is not the first
  */
-export async function connectionsWithTools(ctx: OrgContext, connectorId?: string): Promise<ConnectorWithTools[]> {
+export async function connectionsWithTools(
+  ctx: OrgContext,
+  connectorId?: string,
+  chosen: ReadonlyMap<string, string> = new Map(),
+): Promise<ConnectorWithTools[]> {
   const mine = { orgId: ctx.orgId, userId: ctx.userId, ...(connectorId !== undefined && { connectorId }) };
   const [connectors, connections, blocked, expiries] = await Promise.all([
     connectorId === undefined ? listConnectors(ctx) : findConnector(ctx, connectorId).then((one) => (one ? [one] : [])),
-    db().connection.findMany({ where: mine, include: { tools: { orderBy: { position: "asc" } } } }),
+    db().connection.findMany({ where: mine, orderBy: FIRST_CONNECTED }),
     blockedConnectors(ctx),
     listFinalExpiries(ctx),
   ]);
   const now = new Date();
+  const inUse = new Map(
+    connectors.map(({ id }) => {
+      const own = connections.filter((row) => row.connectorId === id);
+      return [id, own.find((row) => row.id === chosen.get(id)) ?? own[0] ?? null];
+    }),
+  );
+  const tools = await toolsOf(ctx, [...inUse.values()].flatMap((row) => row?.id ?? []));
   return connectors.map((connector) => {
-    const connection = connections.find((row) => row.connectorId === connector.id) ?? null;
-    const endsAt = (connection && expiries.get(connection.id)) ?? null;
-    const isBlocked = blocked.has(connector.id);
+    const standing = (connection: ConnectionRow | null) => {
+      const endsAt = (connection && expiries.get(connection.id)) ?? null;
+      const isBlocked = blocked.has(connector.id);
+      return { endsAt, state: connectorState({ isBlocked, lastCheck: connector.lastCheck, connection, endsAt }, now) };
+    };
+    const own = connections.filter((row) => row.connectorId === connector.id);
+    const accounts = own.map((row): ConnectionView => ({ ...connectionView(row), ...standing(row) }));
+    const used = inUse.get(connector.id) ?? null;
     return {
       connector: connectorView(ctx, connector),
-      connection: connection && {
-        id: connection.id,
-        accountName: connection.accountName,
-        stateReason: connection.stateReason,
-        connectedAt: connection.createdAt,
-        toolsSyncedAt: connection.toolsSyncedAt,
-        endsAt,
-      },
-      state: connectorState({ isBlocked, lastCheck: connector.lastCheck, connection, endsAt }, now),
-      tools: (connection?.tools ?? []).map(({ definition, hash }) => toolView(definition as McpTool, hash)),
+      connection: accounts.find(({ id }) => id === used?.id) ?? null,
+      accounts,
+      state: standing(used).state,
+      tools: (used && tools.get(used.id)) ?? [],
     };
   });
+}
+
+async function toolsOf(ctx: OrgContext, connectionIds: string[]): Promise<Map<string, ToolView[]>> {
+  const rows = await db().toolDefinition.findMany({
+    where: { orgId: ctx.orgId, connectionId: { in: connectionIds } },
+    orderBy: { position: "asc" },
+  });
+  const byConnection = Map.groupBy(rows, ({ connectionId }) => connectionId);
+  const views = (own: typeof rows) => own.map(({ definition, hash }) => toolView(definition as McpTool, hash));
+  return new Map([...byConnection].map(([id, own]) => [id, views(own)]));
+}
+
+function connectionView(row: ConnectionRow): Omit<ConnectionView, "state" | "endsAt"> {
+  const { id, accountKey, accountName, stateReason, createdAt, toolsSyncedAt } = row;
+  return { id, accountKey, accountName, stateReason, connectedAt: createdAt, toolsSyncedAt };
 }
 
 /** Whose sign-in it is, for telling why it cannot be finished (system level: found by the hash of its secret `state`). */

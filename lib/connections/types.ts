@@ -15,7 +15,10 @@ export type ConnectorState =
 /** A person's own account at a connector, without anything secret. */
 export type ConnectionView = {
   id: string;
+  /** Tells a person's accounts at one connector apart; DEFAULT_ACCOUNT for the first. */
+  accountKey: string;
   accountName: string | null;
+  state: ConnectorState;
   stateReason: string | null;
   connectedAt: Date;
   toolsSyncedAt: Date | null;
@@ -36,9 +39,13 @@ export type ToolView = {
 /** A connector as one person has it; the single source for Settings and the chat. */
 export type ConnectorWithTools = {
   connector: ConnectorView;
+  /** The account in use: the one chosen, else the first. */
   connection: ConnectionView | null;
+  /** All of the person's accounts, the first connected first. */
+  accounts: ConnectionView[];
+  /** How the account in use stands, or the connector without one. */
   state: ConnectorState;
-  /** Empty unless connected. */
+  /** Of the account in use; empty unless connected. */
   tools: ToolView[];
 };
 
