@@ -39,6 +39,23 @@ export const MAX_LIST_ENTRIES = 1_000;
 export const MAX_LIST_BYTES = 16 * 1024 * 1024;
 /** Nesting of any JSON a server sends us that we keep. */
 export const MAX_JSON_DEPTH = 64;
+/** Nesting and values of one message before it is parsed: room for parts that are then left out one by one. */
+export const MAX_WIRE_DEPTH = 256;
+export const MAX_JSON_VALUES = 100_000;
+/** Entries of one list in a result that are looked at at all: judging each costs time on the main thread. */
+export const MAX_RESULT_ENTRIES = 2_000;
+/** One event of a stream, and the lines of a whole one. */
+export const MAX_EVENT_BYTES = 4 * 1024 * 1024;
+export const MAX_STREAM_LINES = 100_000;
+/** How much of a refusal, or of an answer that is no MCP message, is read. */
+export const MAX_REFUSAL_BYTES = 64 * 1024;
+/** What a server may send us unasked on one link: progress that is heard, and requests that are answered. */
+export const MAX_PROGRESS_PER_SECOND = 10;
+export const MAX_SERVER_REQUESTS_PER_MINUTE = 60;
+/** How often the news that its tools have changed is passed on. */
+export const TOOLS_CHANGED_EVERY_MS = 5_000;
+/** Bytes of an answer handled in one turn of the event loop. */
+export const WIRE_PIECE_BYTES = 16 * 1024;
 
 /** Bytes of a whole tool result that we keep, and of one text in it. */
 export const MAX_RESULT_BYTES = 4 * 1024 * 1024;
@@ -53,3 +70,26 @@ export const MODEL_TOOL_NAME_CHARS = 64;
 /** Sessions kept open in one process, and for how long after the last use. */
 export const POOL_MAX_SESSIONS = 200;
 export const POOL_IDLE_MS = 5 * 60 * 1000;
+
+/** Prompts, resources and resource templates: pages of one list, entries kept of each kind, and bytes of all of them. */
+export const OFFER_MAX_PAGES = 20;
+export const MAX_OFFERED = 500;
+export const MAX_OFFER_BYTES = 2 * 1024 * 1024;
+/** Characters of a name, a title, a description and an address in such a list; a longer description is cut. */
+export const OFFER_NAME_CHARS = 256;
+export const OFFER_DESCRIPTION_CHARS = 1_000;
+export const MAX_URI_CHARS = 4_096;
+/** Arguments of one prompt, variables of one template, and characters of one value. */
+export const MAX_PROMPT_ARGUMENTS = 32;
+export const ARGUMENT_VALUE_CHARS = 8_192;
+/** `prompts/get` and `resources/read`, and the suggestions for an argument while somebody types. */
+export const READ_TIMEOUT_MS = 60_000;
+export const COMPLETE_TIMEOUT_MS = 5_000;
+/** Suggestions kept: the specification's own limit (2025-06-18, Completion). */
+export const MAX_COMPLETIONS = 100;
+
+/** What we keep of what a server says of itself. */
+export const INSTRUCTIONS_CHARS = 2_000;
+export const MAX_ICONS = 3;
+/** A picture of a server, as bytes. */
+export const ICON_MAX_BYTES = 64 * 1024;

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from "#lib/platform/result.ts";
 import { connect } from "./connect.ts";
 import { abandonLink, closeLink, type EndpointRef, type Link } from "./link.ts";
+import { type ServerInfo, serverInfoFrom } from "./server-info.ts";
 import type { McpEndpoint, McpProblem, RememberedProtocol } from "./types.ts";
 
 /** How a server names itself: its own words. */
@@ -52,6 +53,17 @@ export class McpSession {
   get server(): ServerIdentity {
     const server = this.#link.client.getServerVersion();
     return { name: server?.name ?? "", version: server?.version ?? "", ...(server?.title && { title: server.title }) };
+  }
+
+  /** What the server said of itself when the link was opened; its own words, within our limits. */
+  get info(): ServerInfo {
+    const { client } = this.#link;
+    return serverInfoFrom({
+      server: client.getServerVersion(),
+      instructions: client.getInstructions(),
+      capabilities: client.getServerCapabilities(),
+      url: this.url,
+    });
   }
 
   /** Makes sure there is a link to send on; nothing has been sent when this fails. */

@@ -1,0 +1,32 @@
+/** The first bytes by which formats are known; -1 stands for any byte. */
+const SIGNATURES: [string, readonly number[]][] = [
+  ["image/png", [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
+  ["image/jpeg", [0xff, 0xd8, 0xff]],
+  ["image/gif", [0x47, 0x49, 0x46, 0x38]],
+  ["image/webp", [0x52, 0x49, 0x46, 0x46, -1, -1, -1, -1, 0x57, 0x45, 0x42, 0x50]],
+  ["image/avif", [-1, -1, -1, -1, 0x66, 0x74, 0x79, 0x70, 0x61, 0x76, 0x69]],
+  ["image/x-icon", [0x00, 0x00, 0x01, 0x00]],
+  ["audio/wav", [0x52, 0x49, 0x46, 0x46, -1, -1, -1, -1, 0x57, 0x41, 0x56, 0x45]],
+  ["audio/mpeg", [0x49, 0x44, 0x33]],
+  ["audio/mpeg", [0xff, 0xfb]],
+  ["audio/mpeg", [0xff, 0xf3]],
+  ["audio/mpeg", [0xff, 0xf2]],
+  ["audio/ogg", [0x4f, 0x67, 0x67, 0x53]],
+  ["audio/flac", [0x66, 0x4c, 0x61, 0x43]],
+  ["audio/aac", [0xff, 0xf1]],
+  ["audio/aac", [0xff, 0xf9]],
+  ["audio/mp4", [-1, -1, -1, -1, 0x66, 0x74, 0x79, 0x70, 0x4d, 0x34, 0x41]],
+  ["audio/webm", [0x1a, 0x45, 0xdf, 0xa3]],
+];
+
+/** Bytes that are enough to know any of the formats. */
+export const SIGNATURE_BYTES = 16;
+
+/** The picture or sound that some bytes begin, by their signature and never by what somebody calls them; else null. */
+export function mediaTypeOf(bytes: Uint8Array): string | null {
+  const found = SIGNATURES.find(
+    ([, signature]) =>
+      bytes.length > signature.length && signature.every((byte, i) => byte === -1 || byte === bytes[i]),
+  );
+  return found?.[0] ?? null;
+}
