@@ -2,6 +2,8 @@ import { lookup as systemLookup } from "node:dns/promises";
 import net, { isIP } from "node:net";
 import tls from "node:tls";
 import type { buildConnector } from "undici";
+import { isTraced, note, step } from "../trace.ts";
+import { isPublicAddress } from "./address.ts";
 import { MAX_CONNECT_ATTEMPTS } from "./constants.ts";
 import { EgressError, findEgressError } from "./egress-error.ts";
 import { bareHost, checkTarget, type EgressPolicy, portOf } from "./target.ts";
@@ -50,20 +52,33 @@ async function connectPinned(attempt: Attempt): Promise<net.Socket> {
   if (!target.ok) throw fail(target.error);
   const { isAddressAllowed } = target.value;
 
-  const addresses = isIP(host) ? [host] : await resolve(lookup, host, deadline);
-  if (!addresses.every(isAddressAllowed)) throw fail("address_not_public");
+  const resolved = async () => {
+    note({ host });
+    const found = isIP(host) ? [host] : await resolve(lookup, host, deadline);
+    note({ addressCount: found.length, family: familyOf(found), isPublic: found.every(isPublicAddress) });
+    if (!found.every(isAddressAllowed)) throw fail("address_not_public");
+    return found;
+  };
+  const addresses = await step("resolve", resolved);
 
   let problem = fail("connect_failed");
   for (const address of addresses.slice(0, MAX_CONNECT_ATTEMPTS)) {
     if (deadline.aborted) throw fail("timeout");
     const socket = dial(address, portOf(url));
-    try {
-      await settled(socket, "connect", deadline);
+    const connected = async () => {
+      note({ host, port: portOf(url), address });
+      await settled(socket, "connect", deadline).catch((error: unknown) => {
+        note({ code: errorCode(error) });
+        throw fail(deadline.aborted ? "timeout" : "connect_failed");
+      });
       const peer = socket.remoteAddress;
       if (peer === undefined || !isAddressAllowed(peer) || !isSameAddress(peer, address))
         throw fail("address_not_public");
+    };
+    try {
+      await step("connect", connected);
       socket.setNoDelay(true).setKeepAlive(true, 60_000);
-      return url.protocol === "https:" ? await secure(socket, host, deadline) : socket;
+      return url.protocol === "https:" ? await step("tls", () => secure(socket, host, deadline)) : socket;
     } catch (error) {
       socket.destroy();
       problem = deadline.aborted ? fail("timeout") : (findEgressError(error) ?? fail("connect_failed"));
@@ -80,6 +95,28 @@ async function resolve(lookup: Lookup, host: string, deadline: AbortSignal): Pro
   return addresses.map(({ address }) => address);
 }
 
+function familyOf(addresses: readonly string[]): "IPv4" | "IPv6" | "IPv4, IPv6" {
+  const [four, six] = [4, 6].map((family) => addresses.some((address) => isIP(address) === family));
+  return four && six ? "IPv4, IPv6" : six ? "IPv6" : "IPv4";
+}
+
+/** The system's or the TLS library's own code for an error. */
+function errorCode(error: unknown): string | null {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
+}
+
+/** What the other side's certificate says of itself, and the version of TLS agreed on. */
+function noteCertificate(socket: tls.TLSSocket): void {
+  if (!isTraced()) return;
+  const { subject, issuer, valid_to } = socket.getPeerCertificate();
+  note({
+    tlsProtocol: socket.getProtocol(),
+    subject: subject?.CN,
+    issuedBy: issuer?.O ?? issuer?.CN,
+    validTo: valid_to,
+  });
+}
+
 async function secure(socket: net.Socket, host: string, deadline: AbortSignal): Promise<tls.TLSSocket> {
   const secured = tls.connect({
     socket,
@@ -88,10 +125,13 @@ async function secure(socket: net.Socket, host: string, deadline: AbortSignal): 
     ALPNProtocols: ["http/1.1"],
     rejectUnauthorized: true,
   });
+  note({ host });
   try {
     await settled(secured, "secureConnect", deadline);
+    noteCertificate(secured);
     return secured;
-  } catch {
+  } catch (error) {
+    note({ code: errorCode(error) });
     secured.destroy();
     throw new EgressError(deadline.aborted ? "timeout" : "tls_failed", host, { maybeSent: false });
   }

@@ -3,6 +3,7 @@ import { env } from "../env.ts";
 import { oncePerProcess } from "../process-registry.ts";
 import { PRODUCT_NAME } from "../product.ts";
 import { err, ok, type Result } from "../result.ts";
+import { noteExchange, recordStep } from "../trace.ts";
 import { boundedResponse } from "./bounded-response.ts";
 import { type Dial, type Lookup, pinnedConnector, systemDial, systemResolver } from "./connect.ts";
 import { DEFAULT_LIMITS, type EgressLimits } from "./constants.ts";
@@ -83,6 +84,7 @@ export function createGuardedFetch(parts: GuardedFetchParts = {}): typeof fetch 
         if (next === null) {
           deadline.stop("firstByte");
           refuseDeclaredSize(response, request, limits, deadline);
+          noteExchange({ url: target.url.href, ...whatCame(response) });
           return boundedResponse(response, limits, deadline, end, redirects > 0);
         }
         await response.body?.cancel().catch(() => {});
@@ -96,15 +98,22 @@ export function createGuardedFetch(parts: GuardedFetchParts = {}): typeof fetch 
         findEgressError(error) ?? new EgressError(reasonOf(error), host, { maybeSent: true }),
       );
       end();
+      noteExchange({ url: first.url.href, failure: problem.reason });
       throw problem;
     }
   };
+}
+
+function whatCame(response: UndiciResponse): { status: number; contentType?: string } {
+  const contentType = response.headers.get("content-type");
+  return { status: response.status, ...(contentType !== null && { contentType }) };
 }
 
 function checked(policy: EgressPolicy, text: string): Target {
   const target = checkTarget(policy, text);
   if (target.ok) return target.value;
   const host = URL.canParse(text) ? bareHost(new URL(text)) : "";
+  recordStep("resolve", { reason: target.error, evidence: { host } });
   throw new EgressError(target.error, host, { maybeSent: false });
 }
 
