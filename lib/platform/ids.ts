@@ -34,6 +34,7 @@ const PREFIXES = {
   header: "hdr",
   trace: "trc",
   input: "inp",
+  attachment: "att",
 } as const;
 
 export type IdKind = keyof typeof PREFIXES;

@@ -150,3 +150,24 @@ ALTER TABLE "tool_call_inputs" ADD CONSTRAINT "tool_call_inputs_org_id_tool_call
 
 -- One shared header of a name per connector; a plain unique index takes any number of nulls.
 CREATE UNIQUE INDEX "request_headers_shared" ON "request_headers"("connector_id", "name") WHERE "connection_id" IS NULL;
+
+-- CreateTable
+CREATE TABLE "attachments" (
+    "id" TEXT NOT NULL,
+    "org_id" TEXT NOT NULL,
+    "user_id" TEXT NOT NULL,
+    "connection_id" TEXT NOT NULL,
+    "content" JSONB NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "attachments_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateIndex
+CREATE INDEX "attachments_org_id_user_id_created_at_idx" ON "attachments"("org_id", "user_id", "created_at");
+
+-- CreateIndex
+CREATE INDEX "attachments_created_at_idx" ON "attachments"("created_at");
+
+-- AddForeignKey
+ALTER TABLE "attachments" ADD CONSTRAINT "attachments_org_id_connection_id_fkey" FOREIGN KEY ("org_id", "connection_id") REFERENCES "connections"("org_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
