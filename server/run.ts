@@ -1,6 +1,8 @@
 import { type RunWorker, startRunWorker } from "#lib/chat/run-worker.ts";
 import { watchMemberRemovals } from "#lib/connections/disconnect.ts";
 import { checkKeyFingerprint } from "#lib/credentials/check-key-fingerprint.ts";
+import { refreshesSettled } from "#lib/credentials/refresh.ts";
+import { type RefreshSweep, startRefreshSweep } from "#lib/credentials/refresh-sweep.ts";
 import { setupCode } from "#lib/orgs/setup-code.ts";
 import { env } from "#lib/platform/env.ts";
 import { log } from "#lib/platform/log.ts";
@@ -33,7 +35,7 @@ export type StartHooks = {
 
 /** Starts the instance and serves until SIGTERM or SIGINT; a start that fails says why in one line and exits with 1. */
 export async function runServer(hooks: StartHooks = {}): Promise<void> {
-  const opened: { database?: Database; worker?: RunWorker; http?: HttpServer } = {};
+  const opened: { database?: Database; worker?: RunWorker; sweep?: RefreshSweep; http?: HttpServer } = {};
   let endingSince: number | null = null;
 
   async function end(code: number): Promise<void> {
@@ -44,8 +46,9 @@ export async function runServer(hooks: StartHooks = {}): Promise<void> {
     endingSince = Date.now();
     setTimeout(() => process.exit(1), DRAIN_MS).unref();
     for (const step of [
-      () => Promise.all([opened.http?.drain(), opened.worker?.stop()]),
+      () => Promise.all([opened.http?.drain(), opened.worker?.stop(), opened.sweep?.stop()]),
       () => opened.http?.close(),
+      () => refreshesSettled(),
       () => opened.database?.close(),
       () => hooks.beforeExit?.(),
     ])
@@ -70,6 +73,7 @@ export async function runServer(hooks: StartHooks = {}): Promise<void> {
     watchMemberRemovals();
     opened.http = await listen();
     opened.worker = startRunWorker();
+    opened.sweep = startRefreshSweep();
     await announce(hooks.announcement?.() ?? []);
   } catch (error) {
     const line = expectedLine(error) ?? (error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -1,15 +1,15 @@
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
 import { readSecrets, type StoredCredential } from "./data.ts";
-import { markNeedsReauth } from "./mutations.ts";
-import { refresh } from "./refresh.ts";
+import { markNeedsReauth, markUsed } from "./mutations.ts";
+import { refresh, refreshAhead } from "./refresh.ts";
 import { openToken } from "./sealed.ts";
 import type { CredentialProblem } from "./types.ts";
 
 /**
- * The token to send for one of the caller's own connections; null when its server asks for none. A token in its last
- * minute is refreshed first, once, however many callers and processes ask; one that cannot be refreshed is used until
- * it ends.
+ * The token to send for one of the caller's own connections; null when its server asks for none. A token in the last
+ * part of its life is sent while it is being renewed in the background, so that nobody waits; one in its last minute is
+ * renewed first. Once, however many callers and processes ask. One that cannot be renewed is used until it ends.
  */
 export async function accessToken(
   ctx: OrgContext,
@@ -20,9 +20,13 @@ export async function accessToken(
   if (secrets.kind === "open") return ok(null);
   const { credential } = secrets;
   if (credential.state === "needs_reauth") return err({ reason: "needs_reauth" });
-  if (credential.fresh) return ok(openAccess(credential));
-  if (credential.refreshTokenBox) return refresh(ctx, credential, "expiring");
-  return credential.usable ? ok(openAccess(credential)) : giveUp(credential, "expired");
+  if (!credential.fresh && credential.renewable) return refresh(ctx, credential, "expiring");
+  if (!credential.usable) return giveUp(credential, "expired");
+  if (credential.renewable) {
+    if (credential.due) void refreshAhead(ctx, credential);
+    if (!credential.used) await markUsed(credential);
+  }
+  return ok(openAccess(credential));
 }
 
 /**
@@ -41,7 +45,7 @@ export async function refreshAfterRejection(
   if (credential.state === "needs_reauth") return err({ reason: "needs_reauth" });
   const current = openAccess(credential);
   if (current !== rejectedToken) return ok(current);
-  return credential.refreshTokenBox ? refresh(ctx, credential, "rejected") : giveUp(credential, "token_rejected");
+  return credential.renewable ? refresh(ctx, credential, "rejected") : giveUp(credential, "token_rejected");
 }
 
 /**

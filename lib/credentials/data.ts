@@ -2,7 +2,7 @@ import type { ServerMetadata } from "#lib/oauth/types.ts";
 import { db, type Tx } from "#lib/platform/db/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { REFRESH_EARLY_S } from "./constants.ts";
-import type { Revocation, StoredRegistration } from "./types.ts";
+import type { Revocation, StoredRegistration, TokenOwner } from "./types.ts";
 
 /** One connection's sealed tokens. Everything about time was judged by the database's clock. */
 export type StoredCredential = {
@@ -19,10 +19,16 @@ export type StoredCredential = {
   accessTokenBox: string;
   refreshTokenBox: string | null;
   generation: number;
-  /** Valid for longer than the margin. */
+  /** There is a way to get a new one without the person. */
+  renewable: boolean;
+  /** Valid for longer than the margin, or so short-lived that the margin would be all of it. */
   fresh: boolean;
+  /** In the last part of its life. */
+  due: boolean;
   /** Not expired yet. */
   usable: boolean;
+  /** This access token was handed out before. */
+  used: boolean;
   /** held: somebody refreshes; lapsed: somebody died doing so; cooling: the provider failed a moment ago. */
   lease: "free" | "held" | "lapsed" | "cooling";
 };
@@ -33,22 +39,39 @@ export type ConnectionSecrets =
   | { kind: "tokens"; credential: StoredCredential };
 
 /** The caller's own connection and its sealed tokens; null when there is none of theirs by that id. */
-export async function readSecrets(ctx: OrgContext, connectionId: string): Promise<ConnectionSecrets | null> {
+export async function readSecrets(owner: TokenOwner, connectionId: string): Promise<ConnectionSecrets | null> {
   const rows = await db().$queryRaw<(StoredCredential & { registrationId: string | null })[]>`
     SELECT c.org_id AS "orgId", c.user_id AS "userId", c.id AS "connectionId", c.connector_id AS "connectorId",
            c.state::text AS state, k.registration_id AS "registrationId", k.issuer, k.metadata, k.resource, k.scope,
            k.access_token_box AS "accessTokenBox", k.refresh_token_box AS "refreshTokenBox", k.generation,
-           (k.expires_at IS NULL OR k.expires_at > now() + make_interval(secs => ${REFRESH_EARLY_S}::float8)) AS fresh,
-           (k.expires_at IS NULL OR k.expires_at > now()) AS usable,
+           (k.refresh_token_box IS NOT NULL OR k."grant" <> 'authorization_code') AS renewable,
+           (k.expires_at IS NULL OR k.expires_at > now() + make_interval(secs => ${REFRESH_EARLY_S}::float8)
+             OR COALESCE(k.refresh_at BETWEEN now() AND k.expires_at, false)) AS fresh,
+           COALESCE(k.refresh_at <= now(), false) AS due,
+           (k.expires_at IS NULL OR k.expires_at > now()) AS usable, k.used_at IS NOT NULL AS used,
            CASE WHEN k.lease_until IS NULL OR (k.lease_token IS NULL AND k.lease_until <= now()) THEN 'free'
                 WHEN k.lease_token IS NULL THEN 'cooling'
                 WHEN k.lease_until > now() THEN 'held'
                 ELSE 'lapsed' END AS lease
     FROM connections c LEFT JOIN credentials k ON k.org_id = c.org_id AND k.connection_id = c.id
-    WHERE c.id = ${connectionId} AND c.org_id = ${ctx.orgId} AND c.user_id = ${ctx.userId}`;
+    WHERE c.id = ${connectionId} AND c.org_id = ${owner.orgId} AND c.user_id = ${owner.userId}`;
   const row = rows[0];
   if (!row) return null;
   return row.registrationId === null ? { kind: "open", state: row.state } : { kind: "tokens", credential: row };
+}
+
+/**
+ * Connections whose token was used, is in the last part of its life and can be renewed, those that end first first
+ * (system level: of every organization, for the sweep).
+ */
+export async function listDueConnections(limit: number): Promise<(TokenOwner & { connectionId: string })[]> {
+  return db().$queryRaw`
+    SELECT c.org_id AS "orgId", c.user_id AS "userId", c.id AS "connectionId"
+    FROM credentials k JOIN connections c ON c.org_id = k.org_id AND c.id = k.connection_id
+    WHERE k.refresh_at <= now() AND k.expires_at > now() AND k.used_at IS NOT NULL AND c.state <> 'needs_reauth'
+      AND (k.refresh_token_box IS NOT NULL OR k."grant" <> 'authorization_code')
+      AND (k.lease_until IS NULL OR k.lease_until <= now())
+    ORDER BY k.expires_at LIMIT ${limit}`;
 }
 
 /** What the caller's own account was granted, and what its server has asked for beyond that. */
@@ -67,7 +90,7 @@ export async function wantedScope(ctx: OrgContext, connectorId: string, issuer: 
 }
 
 /** One client registration of the workspace. */
-export async function findRegistration(ctx: OrgContext, id: string): Promise<StoredRegistration | null> {
+export async function findRegistration(ctx: Pick<OrgContext, "orgId">, id: string): Promise<StoredRegistration | null> {
   return db().clientRegistration.findFirst({ where: { id, orgId: ctx.orgId }, omit: { createdAt: true } });
 }
 
@@ -98,10 +121,16 @@ export async function collectRevocations(tx: Tx, orgId: string, selection: Token
   });
 }
 
-/** When the caller's tokens end for good, by connection: those that nothing can refresh. */
+/** When the caller's tokens end for good, by connection: those that only the person can renew. */
 export async function listFinalExpiries(ctx: OrgContext): Promise<Map<string, Date>> {
   const rows = await db().credential.findMany({
-    where: { orgId: ctx.orgId, refreshTokenBox: null, expiresAt: { not: null }, connection: { userId: ctx.userId } },
+    where: {
+      orgId: ctx.orgId,
+      grant: "authorization_code",
+      refreshTokenBox: null,
+      expiresAt: { not: null },
+      connection: { userId: ctx.userId },
+    },
     select: { connectionId: true, expiresAt: true },
   });
   return new Map(rows.flatMap(({ connectionId, expiresAt }) => (expiresAt ? [[connectionId, expiresAt]] : [])));

@@ -2,7 +2,7 @@ import { record } from "#lib/audit/record.ts";
 import type { ServerMetadata, TokenSet } from "#lib/oauth/types.ts";
 import { db, type Tx } from "#lib/platform/db/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
-import { COOL_DOWN_S, LEASE_S } from "./constants.ts";
+import { COOL_DOWN_S, LEASE_S, REFRESH_AHEAD } from "./constants.ts";
 import type { StoredCredential } from "./data.ts";
 import { sealToken } from "./sealed.ts";
 import type { ReauthReason, StoredRegistration } from "./types.ts";
@@ -29,17 +29,20 @@ export async function saveTokens(
   const place = { orgId: ctx.orgId, userId: ctx.userId, connectionId };
   const access = sealToken(tokens.accessToken, "access_token_box", place);
   const refresh = tokens.refreshToken && sealToken(tokens.refreshToken, "refresh_token_box", place);
+  const lifeS = secondsLeft(tokens);
   await tx.$executeRaw`
     INSERT INTO credentials (connection_id, org_id, registration_id, issuer, resource, scope, token_type,
-                             access_token_box, refresh_token_box, metadata, expires_at, updated_at)
+                             access_token_box, refresh_token_box, metadata, expires_at, refresh_at, updated_at)
     VALUES (${connectionId}, ${ctx.orgId}, ${origin.registrationId}, ${origin.issuer}, ${origin.resource},
             ${tokens.scope}, ${tokens.tokenType}, ${access}, ${refresh}, ${JSON.stringify(origin.metadata)}::jsonb,
-            now() + make_interval(secs => ${secondsLeft(tokens)}::float8), now())
+            now() + make_interval(secs => ${lifeS}::float8), now() + make_interval(secs => ${refreshInS(lifeS)}::float8),
+            now())
     ON CONFLICT (connection_id) DO UPDATE SET
       registration_id = EXCLUDED.registration_id, issuer = EXCLUDED.issuer, resource = EXCLUDED.resource,
       wanted_scope = CASE WHEN credentials.issuer = EXCLUDED.issuer THEN credentials.wanted_scope END,
       scope = EXCLUDED.scope, token_type = EXCLUDED.token_type, access_token_box = EXCLUDED.access_token_box,
       refresh_token_box = EXCLUDED.refresh_token_box, metadata = EXCLUDED.metadata, expires_at = EXCLUDED.expires_at,
+      refresh_at = EXCLUDED.refresh_at, used_at = NULL,
       generation = credentials.generation + 1, lease_token = NULL, lease_until = NULL, updated_at = now()`;
 }
 
@@ -75,6 +78,21 @@ export async function takeLease(credential: StoredCredential, leaseToken: string
   return taken === 1;
 }
 
+/** Gives a lease back without a word, when it turned out that there is nothing to do with it. */
+export async function releaseLease({ connectionId, orgId }: StoredCredential, leaseToken: string): Promise<void> {
+  await db().credential.updateMany({
+    where: { connectionId, orgId, leaseToken },
+    data: { leaseToken: null, leaseUntil: null },
+  });
+}
+
+/** Notes that this access token is in use, so that it is worth renewing before somebody asks. */
+export async function markUsed({ connectionId, orgId, generation }: StoredCredential): Promise<void> {
+  await db().$executeRaw`
+    UPDATE credentials SET used_at = now()
+    WHERE connection_id = ${connectionId} AND org_id = ${orgId} AND generation = ${generation} AND used_at IS NULL`;
+}
+
 /**
  * Stores refreshed tokens as the next generation and heals the connection. Asks for the generation alone, not for the
  * lease: whoever holds newer tokens than the row must be able to store them, or a rotated grant is lost.
@@ -84,16 +102,19 @@ export async function saveRefreshed(credential: StoredCredential, tokens: TokenS
   const { connectionId, orgId, generation } = credential;
   const access = sealToken(tokens.accessToken, "access_token_box", credential);
   const refresh = tokens.refreshToken && sealToken(tokens.refreshToken, "refresh_token_box", credential);
+  const lifeS = secondsLeft(tokens);
   return db().$transaction(async (tx) => {
     const saved = await tx.$executeRaw`
       UPDATE credentials SET access_token_box = ${access}, refresh_token_box = COALESCE(${refresh}, refresh_token_box),
         token_type = ${tokens.tokenType}, scope = COALESCE(${tokens.scope}, scope),
-        expires_at = now() + make_interval(secs => ${secondsLeft(tokens)}::float8),
+        expires_at = now() + make_interval(secs => ${lifeS}::float8),
+        refresh_at = now() + make_interval(secs => ${refreshInS(lifeS)}::float8), used_at = NULL,
         generation = generation + 1, lease_token = NULL, lease_until = NULL, updated_at = now()
       WHERE connection_id = ${connectionId} AND org_id = ${orgId} AND generation = ${generation}`;
     if (saved === 0) return false;
     await tx.connection.updateMany({
-      where: { id: connectionId, orgId, state: { not: "connected" } },
+      // A server that does not answer is no matter of its provider's.
+      where: { id: connectionId, orgId, OR: [{ state: "needs_reauth" }, { stateReason: "refresh_failed" }] },
       data: { state: "connected", stateReason: null },
     });
     return true;
@@ -215,4 +236,11 @@ export async function noteKeys(current: string, available: readonly string[]): P
 /** Life left by this process's clock, in seconds, so that the database's clock can be the judge from here on. */
 function secondsLeft({ expiresAt }: TokenSet): number | null {
   return expiresAt && Math.max(0, (expiresAt.getTime() - Date.now()) / 1000);
+}
+
+/** When the last part of a life of `lifeS` seconds begins, in seconds from now; null: never. */
+function refreshInS(lifeS: number | null): number | null {
+  const { least, most, ofAtMostS } = REFRESH_AHEAD;
+  const share = least + Math.random() * (most - least);
+  return lifeS && lifeS - Math.min(lifeS, ofAtMostS) * share;
 }
