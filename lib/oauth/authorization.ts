@@ -7,6 +7,7 @@ import {
   randomState,
 } from "openid-client";
 import { ok, type Result } from "#lib/platform/result.ts";
+import { step } from "#lib/platform/trace.ts";
 import { checkAuthorizationEndpoint } from "./endpoints.ts";
 import { fail } from "./problem.ts";
 import type { OAuthSettings, ServerMetadata } from "./schema.ts";
@@ -28,14 +29,28 @@ export type AuthorizationRequest = {
  * Builds an authorization request: code flow, PKCE S256 always, 256 bits of state, `resource` unless the owner omits it.
  * No network. `grantedScope`: what the connection already has, for a step-up (both are asked for).
  */
-export async function beginAuthorization(i: {
+export function beginAuthorization(i: AuthorizationInput): Promise<Result<AuthorizationRequest, OAuthProblem>> {
+  return step(
+    STEP,
+    () => authorizationRequest(i),
+    (request) => {
+      if (!request.ok) return {};
+      const { url, scope, resource } = request.value;
+      return { evidence: { host: new URL(url).host, scope, resource } };
+    },
+  );
+}
+
+type AuthorizationInput = {
   target: AuthorizationTarget;
   client: ClientIdentity;
   redirectUri: string;
   settings: OAuthSettings;
   grantedScope?: string | null;
   allowHttp?: AllowHttp;
-}): Promise<Result<AuthorizationRequest, OAuthProblem>> {
+};
+
+async function authorizationRequest(i: AuthorizationInput): Promise<Result<AuthorizationRequest, OAuthProblem>> {
   const { metadata } = i.target;
   const pkce = checkPkce(metadata, i.settings);
   if (!pkce.ok) return pkce;

@@ -1,4 +1,5 @@
 import { ok, type Result } from "#lib/platform/result.ts";
+import { recordStep } from "#lib/platform/trace.ts";
 import { bearerChallenge } from "./challenge.ts";
 import { checkEndpoint } from "./endpoints.ts";
 import { fail } from "./problem.ts";
@@ -21,6 +22,7 @@ export async function discoverAuthorization(
   if (!serverUrl.ok) return fail("endpoint_not_allowed", "resource_metadata", serverUrl.error);
 
   const challenge = bearerChallenge(i.challenge);
+  recordStep("challenge", { outcome: challenge ? "ok" : "skipped", evidence: { ...challenge } });
   const resource = await fetchResourceMetadata(serverUrl.value, challenge?.resourceMetadata ?? null, i);
   if (!resource.ok) return resource;
 

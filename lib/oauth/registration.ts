@@ -1,5 +1,6 @@
 import { allowInsecureRequests, customFetch, dynamicClientRegistrationRequest } from "oauth4webapi";
 import { ok, type Result } from "#lib/platform/result.ts";
+import { step } from "#lib/platform/trace.ts";
 import { type AuthMethod, chooseAuthMethod, isAuthMethod } from "./client-authentication.ts";
 import { checkEndpoint } from "./endpoints.ts";
 import { isTemporaryStatus, parseObject } from "./fetch-json.ts";
@@ -22,7 +23,15 @@ type RegistrationInput = Exchange & {
  * Our identity at an authorization server, in MCP's order: the client an owner entered, else our metadata document as
  * the client id (CIMD) where the server takes one, else dynamic registration (RFC 7591), else `registration_needed`.
  */
-export async function registerClient(i: RegistrationInput): Promise<Result<ClientIdentity, OAuthProblem>> {
+export function registerClient(i: RegistrationInput): Promise<Result<ClientIdentity, OAuthProblem>> {
+  return step(
+    STEP,
+    () => identify(i),
+    (client) => (client.ok ? { evidence: { source: client.value.source, authMethod: client.value.authMethod } } : {}),
+  );
+}
+
+async function identify(i: RegistrationInput): Promise<Result<ClientIdentity, OAuthProblem>> {
   if (i.preregistered) return preregisteredClient(i.target, i.preregistered);
   if (i.cimdUrl && isDocumentUrl(i.cimdUrl) && i.target.metadata.client_id_metadata_document_supported) {
     return ok({ source: "cimd", clientId: i.cimdUrl, clientSecret: null, authMethod: "none", expiresAt: null });

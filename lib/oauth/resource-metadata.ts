@@ -1,4 +1,5 @@
 import { ok, type Result } from "#lib/platform/result.ts";
+import { step } from "#lib/platform/trace.ts";
 import { getJson } from "./fetch-json.ts";
 import { fail } from "./problem.ts";
 import { type ResourceMetadata, resourceMetadataSchema } from "./schema.ts";
@@ -12,7 +13,24 @@ const STEP = "resource_metadata";
  * when it fails, nothing else is tried. Without one: the well-known address with the server's path, then without.
  * null = the server has none (it may follow MCP 2025-03-26, which knew no such document).
  */
-export async function fetchResourceMetadata(
+export function fetchResourceMetadata(
+  serverUrl: URL,
+  fromChallenge: string | null,
+  exchange: Exchange,
+): Promise<Result<ResourceMetadata | null, OAuthProblem>> {
+  return step(
+    STEP,
+    () => findResourceMetadata(serverUrl, fromChallenge, exchange),
+    (found) => {
+      if (!found.ok) return {};
+      if (found.value === null) return { outcome: "skipped" };
+      const { resource, authorization_servers } = found.value;
+      return { evidence: { resource, authorizationServer: authorization_servers?.[0] } };
+    },
+  );
+}
+
+async function findResourceMetadata(
   serverUrl: URL,
   fromChallenge: string | null,
   exchange: Exchange,

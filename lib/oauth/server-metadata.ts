@@ -1,4 +1,6 @@
 import type { Result } from "#lib/platform/result.ts";
+import { step } from "#lib/platform/trace.ts";
+import type { OfferedEvidence } from "#lib/platform/trace-evidence.ts";
 import { checkEndpoint, checkEndpoints } from "./endpoints.ts";
 import { getJson } from "./fetch-json.ts";
 import { fail } from "./problem.ts";
@@ -14,7 +16,29 @@ const STEP = "server_metadata";
  * of another issuer are never used. `defaultEndpoints`: when there is no document at all, MCP 2025-03-26 §2.3.3 names
  * the endpoints (for servers that have no resource metadata either).
  */
-export async function fetchServerMetadata(
+export function fetchServerMetadata(
+  identifier: string,
+  exchange: Exchange & { defaultEndpoints: boolean },
+): Promise<Result<ServerMetadata, OAuthProblem>> {
+  return step(
+    STEP,
+    () => findServerMetadata(identifier, exchange),
+    (found) => (found.ok ? { evidence: evidenceOf(found.value) } : {}),
+  );
+}
+
+function evidenceOf(metadata: ServerMetadata): OfferedEvidence {
+  return {
+    issuer: metadata.issuer,
+    authorizationHost: URL.parse(metadata.authorization_endpoint ?? "")?.host,
+    tokenHost: URL.parse(metadata.token_endpoint)?.host,
+    hasRegistration: metadata.registration_endpoint !== undefined,
+    hasClientDocument: metadata.client_id_metadata_document_supported === true,
+    hasPkce: metadata.code_challenge_methods_supported?.includes("S256") === true,
+  };
+}
+
+async function findServerMetadata(
   identifier: string,
   exchange: Exchange & { defaultEndpoints: boolean },
 ): Promise<Result<ServerMetadata, OAuthProblem>> {
