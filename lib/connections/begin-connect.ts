@@ -15,7 +15,8 @@ import type { OAuthProblem } from "#lib/oauth/types.ts";
 import { newId, type OrgContext, sha256 } from "#lib/platform/ids.ts";
 import { log } from "#lib/platform/log.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
-import { DISCOVERY_MS } from "./constants.ts";
+import { DEFAULT_ACCOUNT, DISCOVERY_MS, MAX_ACCOUNTS } from "./constants.ts";
+import { accountKeys } from "./data.ts";
 import type { ConnectCode } from "./errors.ts";
 import { insertFlow, saveConnection } from "./mutations.ts";
 import type { ConnectInput } from "./schema.ts";
@@ -31,21 +32,41 @@ type Caller = OrgContext & { sessionId: string };
  */
 export async function beginConnect(
   caller: Caller,
-  { connectorId, returnTo }: ConnectInput,
+  { connectorId, returnTo, account }: ConnectInput,
   documentUrl = clientDocumentUrl(connectorId),
 ): Promise<Result<BeginOutcome, ConnectCode>> {
   const connector = await findConnector(caller, connectorId);
   if (!connector) return err("not_found");
   if ((await blockedConnectors(caller)).has(connectorId)) return err("blocked");
+  const accountKey = await keyOf(caller, connectorId, account);
+  if (!accountKey.ok) return accountKey;
   const asked = await askAnonymously(connector.url);
-  if (asked.ok) return connectWithoutSignIn(caller, connector);
+  if (asked.ok) return connectWithoutSignIn(caller, connector, accountKey.value);
   if (asked.error.reason !== "needs_authorization") return err(`mcp.${asked.error.reason}` as const);
-  const sought = { challenge: asked.error.challenge ?? null, documentUrl };
+  const sought = { challenge: asked.error.challenge ?? null, documentUrl, accountKey: accountKey.value };
   return beginSignIn(caller, connector, sought, safeReturnTo(returnTo));
 }
 
-async function connectWithoutSignIn(ctx: OrgContext, connector: Connector): Promise<Result<BeginOutcome, ConnectCode>> {
-  const connectionId = await saveConnection(ctx, connector, null);
+/** The key of the account that is meant; a name in use is refused, so that no account is connected over another. */
+async function keyOf(
+  ctx: OrgContext,
+  connectorId: string,
+  account: ConnectInput["account"],
+): Promise<Result<string, ConnectCode>> {
+  if (!account) return ok(DEFAULT_ACCOUNT);
+  const taken = await accountKeys(ctx, connectorId);
+  if ("key" in account) return taken.includes(account.key) ? ok(account.key) : err("not_found");
+  if (taken.length === 0) return ok(DEFAULT_ACCOUNT);
+  if (account.name === DEFAULT_ACCOUNT || taken.includes(account.name)) return err("account_name_taken");
+  return taken.length < MAX_ACCOUNTS ? ok(account.name) : err("too_many_accounts");
+}
+
+async function connectWithoutSignIn(
+  ctx: OrgContext,
+  connector: Connector,
+  accountKey: string,
+): Promise<Result<BeginOutcome, ConnectCode>> {
+  const connectionId = await saveConnection(ctx, connector, null, accountKey);
   if (connectionId === null) return err("connector_changed");
   sessionPool().drop(poolKey(ctx.orgId, ctx.userId, connectionId));
   await syncTools(ctx, connectionId);
@@ -55,7 +76,7 @@ async function connectWithoutSignIn(ctx: OrgContext, connector: Connector): Prom
 async function beginSignIn(
   caller: Caller,
   connector: Connector,
-  { challenge, documentUrl }: { challenge: string | null; documentUrl: string | null },
+  { challenge, documentUrl, accountKey }: { challenge: string | null; documentUrl: string | null; accountKey: string },
   returnTo: string,
 ): Promise<Result<BeginOutcome, ConnectCode>> {
   const settings = connector.settings.oauth;
@@ -96,6 +117,7 @@ async function beginSignIn(
     scope,
     redirectUri: callback,
     returnTo,
+    accountKey,
   });
   const scopes = scope?.split(" ").filter(Boolean) ?? [];
   return ok({ kind: "sign_in", url, host: new URL(url).host, scopes });

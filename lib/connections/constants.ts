@@ -1,3 +1,8 @@
+/** The key of a person's first account at a connector; further ones are kept under the name the person gave them. */
+export const DEFAULT_ACCOUNT = "default";
+export const ACCOUNT_NAME_MAX = 60;
+/** Accounts of one person at one connector. */
+export const MAX_ACCOUNTS = 10;
 /** From the click on Connect to the provider's answer. */
 export const FLOW_MINUTES = 10;
 /** Sign-ins one person may have under way; the oldest give way. */

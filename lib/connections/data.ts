@@ -31,6 +31,13 @@ export async function findConnection(ctx: OrgContext, id: string): Promise<OwnCo
   return { id, state, stateReason, connector, protocol: protocol.success ? protocol.data : null };
 }
 
+/** The keys of the caller's own accounts at a connector. */
+export async function accountKeys(ctx: OrgContext, connectorId: string): Promise<string[]> {
+  const where = { connectorId, orgId: ctx.orgId, userId: ctx.userId };
+  const rows = await db().connection.findMany({ where, select: { accountKey: true } });
+  return rows.map(({ accountKey }) => accountKey);
+}
+
 /** The ids of the caller's own accounts at a connector, the first connected first. */
 export async function ownAccounts(ctx: OrgContext, connectorId: string): Promise<string[]> {
   const where = { connectorId, orgId: ctx.orgId, userId: ctx.userId };
@@ -86,7 +93,10 @@ export async function connectionsWithTools(
       return [id, own.find((row) => row.id === chosen.get(id)) ?? own[0] ?? null];
     }),
   );
-  const tools = await toolsOf(ctx, [...inUse.values()].flatMap((row) => row?.id ?? []));
+  const tools = await toolsOf(
+    ctx,
+    [...inUse.values()].flatMap((row) => row?.id ?? []),
+  );
   return connectors.map((connector) => {
     const standing = (connection: ConnectionRow | null) => {
       const endsAt = (connection && expiries.get(connection.id)) ?? null;

@@ -9,17 +9,30 @@ import type { OrgContext } from "#lib/platform/ids.ts";
 import { log } from "#lib/platform/log.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
 import { REMOVAL_CHECK_MS, REMOVAL_CHECKS } from "./constants.ts";
-import { countExisting, findConnectionId } from "./data.ts";
+import { countExisting, ownAccounts } from "./data.ts";
 import { deleteConnection } from "./mutations.ts";
 
-/** Ends the caller's own connection to a connector: deletes tokens and tools here, then has the provider revoke them. */
-export async function disconnect(ctx: OrgContext, connectorId: string): Promise<Result<void, "not_found">> {
-  const connectionId = await findConnectionId(ctx, connectorId);
-  const ended = connectionId && (await deleteConnection(ctx, connectionId));
-  if (!ended) return err("not_found");
-  sessionPool().drop(poolKey(ctx.orgId, ctx.userId, connectionId));
-  await revokeTokens(ended.revocations);
-  return ok(undefined);
+/**
+ * Ends the caller's own connection to a connector: deletes tokens and tools here, then has the provider revoke them.
+ * @param account one of the caller's accounts there; left out: all of them
+ */
+export async function disconnect(
+  ctx: OrgContext,
+  connectorId: string,
+  account?: string,
+): Promise<Result<void, "not_found">> {
+  const accounts = await ownAccounts(ctx, connectorId);
+  const revocations: Revocation[] = [];
+  let isEnded = false;
+  for (const connectionId of accounts.filter((id) => account === undefined || id === account)) {
+    const ended = await deleteConnection(ctx, connectionId);
+    if (!ended) continue;
+    isEnded = true;
+    sessionPool().drop(poolKey(ctx.orgId, ctx.userId, connectionId));
+    revocations.push(...ended.revocations);
+  }
+  await revokeTokens(revocations);
+  return isEnded ? ok(undefined) : err("not_found");
 }
 
 /**

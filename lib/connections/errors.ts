@@ -5,6 +5,8 @@ import { OAUTH_REASONS, type OAuthReason } from "#lib/oauth/reasons.ts";
 export const OWN_CONNECT_CODES = [
   "not_found",
   "blocked",
+  "account_name_taken",
+  "too_many_accounts",
   "issuer_changed",
   "connector_changed",
   "flow_unknown",

@@ -81,7 +81,7 @@ async function finish(ctx: OrgContext, flow: Flow, state: string, query: string)
   }
   const origin = { registrationId: registration.id, issuer, metadata, resource };
   const tokens = { ...finished.value, scope: finished.value.scope ?? flow.scope };
-  const connectionId = await saveConnection(ctx, connector, { flowId: flow.id, origin, tokens });
+  const connectionId = await saveConnection(ctx, connector, { flowId: flow.id, origin, tokens }, flow.accountKey);
   if (connectionId === null) return "connector_changed";
   sessionPool().drop(poolKey(ctx.orgId, ctx.userId, connectionId));
   const synced = await syncTools(ctx, connectionId);

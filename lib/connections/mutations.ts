@@ -7,7 +7,7 @@ import type { McpTool, RememberedProtocol } from "#lib/mcp/types.ts";
 import type { ServerMetadata, TokenSet } from "#lib/oauth/types.ts";
 import { db } from "#lib/platform/db/client.ts";
 import { newId, type OrgContext } from "#lib/platform/ids.ts";
-import { FLOW_MINUTES, MAX_FLOWS } from "./constants.ts";
+import { DEFAULT_ACCOUNT, FLOW_MINUTES, MAX_FLOWS } from "./constants.ts";
 
 /** A sign-in at a provider that is under way. */
 export type Flow = {
@@ -23,6 +23,8 @@ export type Flow = {
   scope: string | null;
   redirectUri: string;
   returnTo: string;
+  /** Which of the person's accounts it is for. */
+  accountKey: string;
 };
 
 /** Keeps a sign-in for ten minutes of the database's clock, bound to person, browser session and connector. */
@@ -35,10 +37,11 @@ export async function insertFlow(
   await db().$transaction(async (tx) => {
     await tx.$executeRaw`
       INSERT INTO oauth_flows (id, state_hash, org_id, connector_id, user_id, session_id, registration_id, issuer,
-                               verifier_box, metadata, resource, scope, redirect_uri, return_to, expires_at)
+                               verifier_box, metadata, resource, scope, redirect_uri, return_to, account_key, expires_at)
       VALUES (${flow.id}, ${stateHash}, ${ctx.orgId}, ${flow.connectorId}, ${ctx.userId}, ${sessionId},
               ${flow.registrationId}, ${flow.issuer}, ${flow.verifierBox}, ${JSON.stringify(flow.metadata)}::jsonb,
               ${flow.resource}, ${flow.scope}, ${flow.redirectUri}, ${flow.returnTo},
+              ${flow.accountKey},
               now() + make_interval(mins => ${FLOW_MINUTES}::int))`;
     await tx.$executeRaw`
       DELETE FROM oauth_flows WHERE expires_at < now() - interval '1 day' OR id IN (
@@ -63,7 +66,7 @@ export async function consumeFlow(i: {
       AND (session_id = ${i.sessionId} OR ${i.isConfirmed}::boolean) AND consumed_at IS NULL AND expires_at > now()
     RETURNING id, org_id AS "orgId", connector_id AS "connectorId", user_id AS "userId",
       registration_id AS "registrationId", issuer, verifier_box AS "verifierBox", metadata, resource, scope,
-      redirect_uri AS "redirectUri", return_to AS "returnTo"`;
+      redirect_uri AS "redirectUri", return_to AS "returnTo", account_key AS "accountKey"`;
   return rows[0] ?? null;
 }
 
@@ -78,12 +81,14 @@ export type SignedIn = { flowId: string; origin: TokenOrigin; tokens: TokenSet }
 /**
  * Stores the caller's connection to a connector, and its tokens, together. Refused when the connector was removed or
  * moved to another address meanwhile: nothing meant for one server may reach another.
+ * @param accountKey which of the caller's accounts; one more where they have none under this key
  * @returns the connection's id, or null
  */
 export async function saveConnection(
   ctx: OrgContext,
   connector: Connector,
   signedIn: SignedIn,
+  accountKey: string,
 ): Promise<string | null> {
   return db().$transaction(async (tx) => {
     const same = await tx.$queryRaw<unknown[]>`
@@ -91,10 +96,11 @@ export async function saveConnection(
     // Moving a connector deletes its flows, used ones too.
     const flow = signedIn && (await tx.oAuthFlow.count({ where: { id: signedIn.flowId, orgId: ctx.orgId } }));
     if (same.length === 0 || flow === 0) return null;
-    const key = { connectorId: connector.id, userId: ctx.userId, accountKey: "default" };
+    const key = { connectorId: connector.id, userId: ctx.userId, accountKey };
+    const accountName = accountKey === DEFAULT_ACCOUNT ? null : accountKey;
     const { id } = await tx.connection.upsert({
       where: { connectorId_userId_accountKey: key },
-      create: { id: newId("connection"), orgId: ctx.orgId, ...key },
+      create: { id: newId("connection"), orgId: ctx.orgId, ...key, accountName },
       update: { state: "connected", stateReason: null },
       select: { id: true },
     });
@@ -135,6 +141,12 @@ export async function deleteConnection(
     });
     return { revocations };
   });
+}
+
+/** Gives one of the caller's own accounts another name. False when it is not theirs. */
+export async function renameAccount(ctx: OrgContext, connectionId: string, name: string): Promise<boolean> {
+  const where = { id: connectionId, orgId: ctx.orgId, userId: ctx.userId };
+  return (await db().connection.updateMany({ where, data: { accountName: name } })).count === 1;
 }
 
 /** Keeps the tools as the caller's account sees them now, and how its server speaks. False when the connection is gone. */

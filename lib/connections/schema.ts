@@ -1,13 +1,30 @@
 import { z } from "zod";
+import { ACCOUNT_NAME_MAX } from "./constants.ts";
+
+/** What a person calls one of their accounts: visible text in one line. */
+export const accountName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(ACCOUNT_NAME_MAX)
+  .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u);
 
 export const connectInput = z.strictObject({
   connectorId: z.string().min(1).max(64),
+  /** Which account: one more under this name, or the one that has this key, anew. Left out: the first. */
+  account: z.union([z.strictObject({ name: accountName }), z.strictObject({ key: accountName })]).optional(),
   /** One of our own pages, to come back to. */
   returnTo: z.string().max(2_048),
 });
 export type ConnectInput = z.infer<typeof connectInput>;
 
 export const connectorInput = z.strictObject({ connectorId: z.string().min(1).max(64) });
+
+/** All of the person's accounts at a connector, or one of them. */
+export const disconnectInput = connectorInput.extend({ connectionId: z.string().min(1).max(64).optional() });
+
+export const accountInput = z.strictObject({ connectionId: z.string().min(1).max(64) });
+export const renameAccountInput = accountInput.extend({ name: accountName });
 
 /** The query of a provider's answer, carried through a sign-in of ours. */
 export const confirmInput = z.strictObject({
