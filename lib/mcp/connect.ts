@@ -1,4 +1,5 @@
 import { err, ok, type Result } from "#lib/platform/result.ts";
+import { type Finding, step } from "#lib/platform/trace.ts";
 import { CONNECT_TIMEOUT_MS, REMEMBERED_FOR_MS } from "./constants.ts";
 import { type EndpointRef, type Era, type Link, newLink } from "./link.ts";
 import { isModernRefusal, problemFrom } from "./problem.ts";
@@ -70,7 +71,20 @@ function isFresh(remembered: RememberedProtocol, now: number): boolean {
  * "Backwards compatibility"). What was remembered within the last day is tried first; when it no longer holds, the
  * ladder starts at the top.
  */
-export async function connect(endpoint: EndpointRef): Promise<Result<Link, McpProblem>> {
+export function connect(endpoint: EndpointRef): Promise<Result<Link, McpProblem>> {
+  return step("era", () => climb(endpoint), foundOut);
+}
+
+/** A server that wants a sign-in first has answered; how it speaks is found out afterwards. */
+function foundOut(link: Result<Link, McpProblem>): Finding {
+  if (!link.ok) return link.error.reason === "needs_authorization" ? { outcome: "skipped" } : {};
+  const { client, kind } = link.value;
+  const { name: serverName, version: serverVersion } = client.getServerVersion() ?? {};
+  const protocolVersion = client.getNegotiatedProtocolVersion();
+  return { evidence: { era: client.getProtocolEra(), transport: kind, protocolVersion, serverName, serverVersion } };
+}
+
+async function climb(endpoint: EndpointRef): Promise<Result<Link, McpProblem>> {
   const { remembered } = endpoint.current;
   const known = remembered && isFresh(remembered, Date.now()) ? remembered : null;
   if (known?.transport === "sse" || known?.era === "legacy") {

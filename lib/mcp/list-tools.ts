@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { err, ok, type Result } from "#lib/platform/result.ts";
+import { step } from "#lib/platform/trace.ts";
 import {
   LIST_MAX_PAGES,
   LIST_TIMEOUT_MS,
@@ -90,7 +91,19 @@ async function walkPages(link: Link): Promise<unknown[]> {
 }
 
 /** The server's tools and how many were left out. Reading is repeatable, so a lost session is opened once more. */
-export async function readToolList(session: McpSession): Promise<Result<ToolList, McpProblem>> {
+export function readToolList(session: McpSession): Promise<Result<ToolList, McpProblem>> {
+  return step(
+    "list",
+    () => readPages(session),
+    (list) => {
+      if (!list.ok) return {};
+      const { tools, leftOut } = list.value;
+      return { evidence: { toolCount: tools.length, leftOut: Object.values(leftOut).reduce((sum, n) => sum + n, 0) } };
+    },
+  );
+}
+
+async function readPages(session: McpSession): Promise<Result<ToolList, McpProblem>> {
   for (let attempt = 0; ; attempt += 1) {
     const ready = await session.ready();
     if (!ready.ok) return ready;

@@ -1,5 +1,6 @@
 import { oncePerProcess } from "#lib/platform/process-registry.ts";
 import { ok, type Result } from "#lib/platform/result.ts";
+import { recordStep } from "#lib/platform/trace.ts";
 import { POOL_IDLE_MS, POOL_MAX_SESSIONS } from "./constants.ts";
 import { type McpSession, openSession } from "./session.ts";
 import type { McpEndpoint, McpProblem } from "./types.ts";
@@ -65,9 +66,16 @@ export class SessionPool {
 
   async #entry(key: string, endpoint: McpEndpoint): Promise<Result<Entry, McpProblem>> {
     const kept = this.#entries.get(key);
-    if (kept && kept.session.url === endpoint.url) return ok(kept);
+    if (kept && kept.session.url === endpoint.url) {
+      recordStep("session", { evidence: { isReused: true } });
+      return ok(kept);
+    }
     if (kept) this.#discard(key, kept);
-    return this.#opening.get(key) ?? this.#open(key, endpoint);
+    const opening = this.#opening.get(key);
+    if (!opening) return this.#open(key, endpoint);
+    const shared = await opening;
+    recordStep("session", shared.ok ? { evidence: { isReused: true } } : { reason: shared.error.reason });
+    return shared;
   }
 
   #open(key: string, endpoint: McpEndpoint): Promise<Result<Entry, McpProblem>> {

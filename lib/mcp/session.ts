@@ -1,4 +1,5 @@
 import { err, ok, type Result } from "#lib/platform/result.ts";
+import { recordStep } from "#lib/platform/trace.ts";
 import { connect } from "./connect.ts";
 import { abandonLink, closeLink, type EndpointRef, type Link } from "./link.ts";
 import { type ServerInfo, serverInfoFrom } from "./server-info.ts";
@@ -81,6 +82,7 @@ export class McpSession {
    */
   async reconnect(lost: Link): Promise<Result<void, McpProblem>> {
     if (this.#link !== lost) return ok(undefined);
+    recordStep("session", { outcome: "skipped", reason: "session_lost" });
     this.#reconnecting ??= this.#replace(lost).finally(() => {
       this.#reconnecting = null;
     });
