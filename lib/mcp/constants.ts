@@ -42,8 +42,6 @@ export const MAX_JSON_DEPTH = 64;
 /** Nesting and values of one message before it is parsed: room for parts that are then left out one by one. */
 export const MAX_WIRE_DEPTH = 256;
 export const MAX_JSON_VALUES = 100_000;
-/** Entries of one list in a result that are looked at at all: judging each costs time on the main thread. */
-export const MAX_RESULT_ENTRIES = 2_000;
 /** One event of a stream, and the lines of a whole one. */
 export const MAX_EVENT_BYTES = 4 * 1024 * 1024;
 export const MAX_STREAM_LINES = 100_000;

@@ -18,8 +18,10 @@ import {
   RESUME_MIN_MS,
   TERMINATE_TIMEOUT_MS,
 } from "./constants.ts";
+import { incomingFilter } from "./incoming.ts";
 import { AuthorizationNeeded, TokenUnavailable } from "./problem.ts";
-import type { McpEndpoint } from "./types.ts";
+import type { McpEndpoint, McpReason } from "./types.ts";
+import { boundedFetch, withExchanges } from "./wire.ts";
 
 /** The endpoint in force: a pooled session outlives the request that opened it, its token closures do not. */
 export type EndpointRef = { current: McpEndpoint };
@@ -34,6 +36,10 @@ export type Link = {
   kind: "streamable_http" | "sse";
   /** The last `WWW-Authenticate` of a 401 on this link. */
   challenge: string | null;
+  /** The `Retry-After` of the last 429 or 503 that nobody has taken notice of yet. */
+  retryAfter: string | null;
+  /** Why the last response stream was cut by us; its reader only learns that it broke. */
+  cutFor: McpReason | null;
   /** Requests under way; an abandoned link closes after the last. */
   inFlight: number;
   isAbandoned: boolean;
@@ -78,11 +84,23 @@ function authProvider(endpoint: EndpointRef, link: () => Link): AuthProvider {
  * comes that way, and a held socket per session is dear, so it is told that the server offers none (405), which
  * the specification allows. Resuming a broken response (`Last-Event-ID`) goes through.
  */
-function withoutStandingStream(endpoint: EndpointRef): typeof fetch {
+function withoutStandingStream(send: typeof fetch): typeof fetch {
   return async (input, init) => {
     const isStandingStream = init?.method === "GET" && !new Headers(init.headers).has("last-event-id");
-    return isStandingStream ? new Response(null, { status: 405 }) : endpoint.current.fetch(input, init);
+    return isStandingStream ? new Response(null, { status: 405 }) : send(input, init);
   };
+}
+
+/** The one outbound fetch, its answers within our limits; `Retry-After` is kept for whoever may repeat. */
+function linkFetch(endpoint: EndpointRef, link: () => Link): typeof fetch {
+  const send: typeof fetch = async (input, init) => {
+    const response = await endpoint.current.fetch(input, init);
+    if (response.status === 429 || response.status === 503) link().retryAfter = response.headers.get("retry-after");
+    return response;
+  };
+  return boundedFetch(send, () => {
+    link().cutFor = "too_large";
+  });
 }
 
 function newClient(era: Era): Client {
@@ -104,7 +122,7 @@ function newClient(era: Era): Client {
 function streamableTransport(endpoint: EndpointRef, link: () => Link): StreamableHTTPClientTransport {
   const transport = new StreamableHTTPClientTransport(new URL(endpoint.current.url), {
     authProvider: authProvider(endpoint, link),
-    fetch: withoutStandingStream(endpoint),
+    fetch: withoutStandingStream(linkFetch(endpoint, link)),
     onInsufficientScope: "throw",
     reconnectionOptions: {
       initialReconnectionDelay: 1_000,
@@ -145,7 +163,7 @@ export function newLink(endpoint: EndpointRef, kind: Link["kind"], era: Era): Li
     kind === "sse"
       ? new SSEClientTransport(new URL(endpoint.current.url), {
           authProvider: authProvider(endpoint, self),
-          fetch: (input, init) => endpoint.current.fetch(input, init),
+          fetch: linkFetch(endpoint, self),
         })
       : streamableTransport(endpoint, self);
   const link: Link = {
@@ -153,12 +171,16 @@ export function newLink(endpoint: EndpointRef, kind: Link["kind"], era: Era): Li
     transport,
     kind,
     challenge: null,
+    retryAfter: null,
+    cutFor: null,
     inFlight: 0,
     isAbandoned: false,
     broken: new AbortController(),
   };
+  const filter = incomingFilter(() => endpoint.current.onToolsChanged?.());
   // The SDK calls what is set here before it reads a message itself.
   transport.onmessage = (message) => {
+    filter(message);
     if (link.client.getProtocolEra() === "modern") completeResult(message);
   };
   link.client.onclose = () => link.broken.abort();
@@ -184,11 +206,11 @@ export function abandonLink(link: Link): void {
   if (link.inFlight === 0) void closeLink(link);
 }
 
-/** Runs a request on a link and keeps count, so that the link is not closed under it. */
+/** Runs a request on a link and keeps count, so that the link is not closed under it; no stream of it stays open. */
 export async function onLink<T>(link: Link, run: (link: Link) => Promise<T>): Promise<T> {
   link.inFlight += 1;
   try {
-    return await run(link);
+    return await withExchanges(() => run(link));
   } finally {
     link.inFlight -= 1;
     if (link.isAbandoned && link.inFlight === 0) void closeLink(link);

@@ -16,10 +16,21 @@ export type McpEndpoint = {
   /** The server answered 401 with this `WWW-Authenticate`; true: there is a newer token, try once more. */
   onUnauthorized: (challenge: string | null) => Promise<boolean>;
   remembered: RememberedProtocol | null;
+  /** Under which the server's failures and the use of it are counted (isolation.ts); without, neither is. */
+  isolation?: { server: string; person: string };
+  /** The server said that its tools have changed; told at most every few seconds. */
+  onToolsChanged?: () => void;
 };
 
 /** `detail` is the server's own words, shortened: show it as a quotation, never as ours. */
-export type McpProblem = { reason: McpReason; detail?: string; challenge?: string | null; status?: number };
+export type McpProblem = {
+  reason: McpReason;
+  detail?: string;
+  challenge?: string | null;
+  status?: number;
+  /** When it may be tried again: the server's own `Retry-After`, or the end of a pause of ours. */
+  retryAt?: Date;
+};
 
 /** A tool in the server's own words: what we do not know is kept. */
 export type McpTool = JsonObject & {
