@@ -5,6 +5,7 @@ import { newId, type OrgContext } from "#lib/platform/ids.ts";
 import { oncePerProcess } from "#lib/platform/process-registry.ts";
 import { PRODUCT_NAME } from "#lib/platform/product.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
+import { recordStep } from "#lib/platform/trace.ts";
 import { REGISTER_REQUEST_MS } from "./constants.ts";
 import { listRegistrations } from "./data.ts";
 import { exchange } from "./exchange.ts";
@@ -42,9 +43,15 @@ async function findOrRegister(ctx: OrgContext, wanted: Wanted): Promise<Result<R
   const { issuer } = wanted.target;
   const rows = await listRegistrations(ctx, wanted.connectorId);
   const own = rows.find((row) => row.source === "preregistered");
-  if (own && own.issuer !== "" && own.issuer !== issuer) return err({ reason: "issuer_changed" });
+  if (own && own.issuer !== "" && own.issuer !== issuer) {
+    recordStep("registration", { reason: "issuer_changed" });
+    return err({ reason: "issuer_changed" });
+  }
   const kept = own ?? rows.find((row) => row.issuer === issuer);
-  if (kept && kept.issuer === issuer && isGood(kept, wanted)) return ok(openRegistration(kept));
+  if (kept && kept.issuer === issuer && isGood(kept, wanted)) {
+    recordStep("registration", { evidence: { source: kept.source, authMethod: kept.authMethod, isKnownClient: true } });
+    return ok(openRegistration(kept));
+  }
 
   const preregistered = own ? openRegistration(own).client : null;
   const registered = await registerClient({

@@ -1,4 +1,5 @@
 import { ProtocolError, ProtocolErrorCode, SdkError, SdkErrorCode } from "@modelcontextprotocol/client";
+import { type Finding, step } from "#lib/platform/trace.ts";
 import { CALL_MAX_TOTAL_MS, CALL_TIMEOUT_MS } from "./constants.ts";
 import { definitionHash } from "./definition.ts";
 import { type Link, onLink, streamEnd } from "./link.ts";
@@ -50,7 +51,22 @@ const TURNED_AWAY = new Set([400, 403, 404, 405, 406, 411, 413, 414, 415, 421, 4
  * Calls a tool, at most once. A 401 is answered by one newer token (see link.ts), an unknown session by one new
  * session, `-32020` by one fresh look at the definition; after anything else that leaves the outcome open it says so.
  */
-export async function callTool(session: McpSession, call: CallRequest): Promise<CallOutcome> {
+export function callTool(session: McpSession, call: CallRequest): Promise<CallOutcome> {
+  return step(
+    "call",
+    () => sendOnce(session, call),
+    (outcome) => found(outcome, call.name),
+  );
+}
+
+function found(call: CallOutcome, tool: string): Finding {
+  const outcome = call.kind === "result" && call.result.isError ? "tool_error" : call.kind;
+  if (!("problem" in call)) return { outcome: call.kind === "cancelled" ? "skipped" : "ok", evidence: { tool, outcome } };
+  const { reason, detail, status } = call.problem;
+  return { reason, evidence: { tool, outcome, detail, status } };
+}
+
+async function sendOnce(session: McpSession, call: CallRequest): Promise<CallOutcome> {
   for (let attempt = 0; ; attempt += 1) {
     if (call.signal?.aborted) return { kind: "cancelled" };
     const ready = await session.ready();
