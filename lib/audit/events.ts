@@ -36,14 +36,25 @@ export const auditEvent = z.discriminatedUnion("type", [
   event("member.left", "user", { role }),
 
   // connectors and accounts at them
-  event("connector.added", "connector", { name: text, host: text, found: text }),
+  event("connector.added", "connector", { name: text, host: text, found: text, authentication: text }),
   event("connector.edited", "connector", { name: text, host: text, connectionsEnded: z.int() }),
+  event("connector.settingsChanged", "connector", { changed: z.array(text), authentication: text }),
+  event("connector.headerSet", "connector", { header: text }),
+  event("connector.headerRemoved", "connector", { header: text }),
+  event("connector.clientChanged", "connector", {
+    clientId: text.nullable(),
+    secret: z.enum(["none", "replaced"]),
+  }),
   event("connector.removed", "connector", { name: text, host: text, connectionsEnded: z.int() }),
   event("connector.reported", "connector", { name: text, reason: text }),
   event("connector.policyChanged", "connector", { toolName: text, mode: z.enum(["allow", "ask", "block"]) }),
   event("connection.connected", "connection", { connectorId: text, signIn: z.boolean(), issuer: text.nullable() }),
   event("connection.disconnected", "connection", { connectorId: text }),
   event("connection.signInNeeded", "connection", { userId: text, reason: text }),
+
+  // what people take from a connector themselves; addresses and arguments can tell what somebody works on, so by hash
+  event("connection.resourceRead", "connection", { connectorId: text, scheme: text, uriHash: text }),
+  event("connection.promptRead", "connection", { connectorId: text, prompt: text, argumentsHash: text }),
 
   // conversations
   event("conversation.deleted", "conversation", {}),

@@ -36,3 +36,15 @@ export function toolsProblem(reason: (typeof CREDENTIAL_CODES)[number] | McpReas
   const own = CREDENTIAL_CODES.find((code) => code === reason);
   return own ?? `mcp.${reason as McpReason}`;
 }
+
+/** Why a prompt or a resource could not be had, beside the server's own trouble (MCP_REASONS). */
+export const OWN_CONTENT_REASONS = [
+  "not_found",
+  "not_connected",
+  "needs_reauth",
+  "refresh_unavailable",
+  "blocked",
+  "not_there",
+  "refused",
+] as const;
+export type ContentReason = (typeof OWN_CONTENT_REASONS)[number] | McpReason;

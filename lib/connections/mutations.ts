@@ -1,8 +1,10 @@
+import type { AuditEvent } from "#lib/audit/events.ts";
 import { record } from "#lib/audit/record.ts";
 import type { Connector } from "#lib/connectors/types.ts";
 import { collectRevocations, type TokenSelection } from "#lib/credentials/data.ts";
 import { dropTokens, saveTokens, type TokenOrigin } from "#lib/credentials/mutations.ts";
 import type { Revocation } from "#lib/credentials/types.ts";
+import type { ServerInfo } from "#lib/mcp/server-info.ts";
 import type { McpTool, RememberedProtocol } from "#lib/mcp/types.ts";
 import type { ServerMetadata, TokenSet } from "#lib/oauth/types.ts";
 import { db } from "#lib/platform/db/client.ts";
@@ -206,4 +208,20 @@ export async function markSignInNeeded(ctx: OrgContext, connectionId: string): P
     where: { id: connectionId, orgId: ctx.orgId, userId: ctx.userId, state: { not: "needs_reauth" } },
     data: { state: "needs_reauth", stateReason: "sign_in_needed" },
   });
+}
+
+/** Keeps what the server of one of the caller's own connections says of itself. */
+export async function saveServerInfo(ctx: OrgContext, connectionId: string, info: ServerInfo): Promise<void> {
+  await db().connection.updateMany({
+    where: { id: connectionId, orgId: ctx.orgId, userId: ctx.userId },
+    data: { server: info },
+  });
+}
+
+/** Writes into the trail what the caller is about to read through one of their own connections. */
+export async function recordRead(
+  ctx: OrgContext,
+  event: Extract<AuditEvent, { type: "connection.resourceRead" | "connection.promptRead" }>,
+): Promise<void> {
+  await db().$transaction((tx) => record(tx, ctx, event));
 }

@@ -5,7 +5,7 @@ import type { McpReason } from "#lib/mcp/types.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
 import { connectionEndpoint, type EndpointProblem } from "./endpoint.ts";
-import { markUnreachable, replaceTools } from "./mutations.ts";
+import { markUnreachable, replaceTools, saveServerInfo } from "./mutations.ts";
 
 export { connectionsWithTools, currentDefinition } from "./data.ts";
 
@@ -21,7 +21,7 @@ export async function syncTools(
   const { endpoint, poolKey } = opened.value;
   const listed = await sessionPool().with(poolKey, endpoint, async (session) => {
     const tools = await listTools(session);
-    return tools.ok ? ok({ tools: tools.value, protocol: session.protocol }) : tools;
+    return tools.ok ? ok({ tools: tools.value, protocol: session.protocol, info: session.info }) : tools;
   });
   const outcome = listed.ok ? listed.value : listed;
   if (!outcome.ok) {
@@ -30,5 +30,6 @@ export async function syncTools(
   }
   const tools = outcome.value.tools.map((definition) => ({ definition, hash: definitionHash(definition) }));
   const kept = await replaceTools(ctx, connectionId, tools, outcome.value.protocol);
+  if (kept) await saveServerInfo(ctx, connectionId, outcome.value.info);
   return kept ? ok({ toolCount: tools.length }) : err({ reason: "not_found" });
 }
