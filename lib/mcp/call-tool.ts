@@ -61,7 +61,8 @@ export function callTool(session: McpSession, call: CallRequest): Promise<CallOu
 
 function found(call: CallOutcome, tool: string): Finding {
   const outcome = call.kind === "result" && call.result.isError ? "tool_error" : call.kind;
-  if (!("problem" in call)) return { outcome: call.kind === "cancelled" ? "skipped" : "ok", evidence: { tool, outcome } };
+  if (!("problem" in call))
+    return { outcome: call.kind === "cancelled" ? "skipped" : "ok", evidence: { tool, outcome } };
   const { reason, detail, status } = call.problem;
   return { reason, evidence: { tool, outcome, detail, status } };
 }
