@@ -23,7 +23,8 @@ ADD COLUMN     "used_at" TIMESTAMPTZ(3);
 
 -- AlterTable
 ALTER TABLE "oauth_flows" ADD COLUMN     "account_key" TEXT NOT NULL DEFAULT 'default',
-ADD COLUMN     "dpop_key_box" TEXT;
+ADD COLUMN     "dpop_key_box" TEXT,
+ADD COLUMN     "trace_id" TEXT;
 
 -- AlterTable
 ALTER TABLE "tool_calls" ADD COLUMN     "task" JSONB;
@@ -61,7 +62,7 @@ CREATE TABLE "traces" (
     "user_id" TEXT,
     "connection_id" TEXT,
     "kind" TEXT NOT NULL,
-    "is_ok" BOOLEAN NOT NULL,
+    "outcome" TEXT NOT NULL,
     "reason" TEXT,
     "steps" JSONB NOT NULL,
     "started_at" TIMESTAMPTZ(3) NOT NULL,
@@ -111,6 +112,9 @@ CREATE UNIQUE INDEX "connector_icons_org_id_connector_id_key" ON "connector_icon
 
 -- CreateIndex
 CREATE INDEX "traces_org_id_connector_id_started_at_idx" ON "traces"("org_id", "connector_id", "started_at");
+
+-- CreateIndex
+CREATE INDEX "traces_connector_id_user_id_kind_outcome_started_at_idx" ON "traces"("connector_id", "user_id", "kind", "outcome", "started_at");
 
 -- CreateIndex
 CREATE INDEX "traces_started_at_idx" ON "traces"("started_at");
