@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
-import type { ConversationConnector, Toggle } from "#lib/chat/types.ts";
+import type { ChosenAccount, ConversationConnector, Toggle } from "#lib/chat/types.ts";
 import { AddToConversation } from "./add-to-conversation.tsx";
 import { Composer } from "./composer.tsx";
 import { countTools } from "./connector-state.ts";
@@ -19,6 +19,7 @@ type ChatComposerProps = {
   draftKey: string;
   connectors: ConversationConnector[];
   onToggle: (toggle: Toggle) => Promise<void>;
+  onChooseAccount: (account: ChosenAccount) => Promise<void>;
   /** Whether the person may change connectors. */
   canManage: boolean;
   running: boolean;
@@ -29,7 +30,7 @@ type ChatComposerProps = {
 
 /** The composer with its switches, its tools and its draft. */
 export function ChatComposer(props: ChatComposerProps) {
-  const { draftKey, connectors, onToggle, canManage, running, onSay, onStop } = props;
+  const { draftKey, connectors, onToggle, onChooseAccount, canManage, running, onSay, onStop } = props;
   const t = useTranslations("chat.composer");
   const [text, setText] = useDraft(draftKey);
   const [sending, setSending] = useState(false);
@@ -64,7 +65,12 @@ export function ChatComposer(props: ChatComposerProps) {
         }}
       >
         <AddToConversation connectors={connectors} onToggle={(toggle) => void onToggle(toggle)} />
-        <SearchAndTools connectors={connectors} onToggle={(toggle) => void onToggle(toggle)} canManage={canManage} />
+        <SearchAndTools
+          connectors={connectors}
+          onToggle={(toggle) => void onToggle(toggle)}
+          onChooseAccount={(account) => void onChooseAccount(account)}
+          canManage={canManage}
+        />
       </Composer>
       <p className="mt-2 text-center text-muted text-xs">
         {counts.tools > 0 ? t("toolsGiven", counts) : t("noToolsGiven")}

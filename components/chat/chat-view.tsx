@@ -22,7 +22,7 @@ export function ChatView({ view, canManage }: { view: ConversationView; canManag
   const t = useTranslations("chat");
   const errorText = useErrorText();
   const { transcript, connected } = useTranscript(view.id, view.transcript);
-  const { connectors, toggle, announcement } = useConnectors(view.connectors, view.id);
+  const { connectors, toggle, chooseAccount, announcement } = useConnectors(view.connectors, view.id);
   const reading = useMemo(() => pageReading(view), [view]);
   const progress = useAnnouncement(transcript);
   const state = transcript.run?.state ?? "idle";
@@ -45,6 +45,7 @@ export function ChatView({ view, canManage }: { view: ConversationView; canManag
             draftKey={view.id}
             connectors={connectors}
             onToggle={toggle}
+            onChooseAccount={chooseAccount}
             canManage={canManage}
             running={state !== "idle"}
             onSay={(said, idempotencyKey) => send({ ...said, idempotencyKey })}

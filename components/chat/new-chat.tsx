@@ -22,11 +22,11 @@ export function NewChat({ view, canManage }: NewChatProps) {
   const t = useTranslations("chat.new");
   const errorText = useErrorText();
   const router = useRouter();
-  const { connectors, toggles, toggle, announcement } = useConnectors(view.connectors, null);
+  const { connectors, toggles, accounts, toggle, chooseAccount, announcement } = useConnectors(view.connectors, null);
   const hasConnected = connectors.some((connector) => connector.connection);
 
   const say = async (said: Said, idempotencyKey: string) => {
-    const answer = await createConversation({ ...said, toggles, idempotencyKey });
+    const answer = await createConversation({ ...said, toggles, accounts, idempotencyKey });
     if (!answer.ok) {
       toast.error(errorText(answer.code));
       return false;
@@ -45,6 +45,7 @@ export function NewChat({ view, canManage }: NewChatProps) {
           draftKey="new"
           connectors={connectors}
           onToggle={toggle}
+          onChooseAccount={chooseAccount}
           canManage={canManage}
           running={false}
           onSay={say}

@@ -8,19 +8,21 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Popover, PopoverContent, PopoverTrigger } from "#components/ui/popover.tsx";
+import { Select } from "#components/ui/select.tsx";
 import { Switch } from "#components/ui/switch.tsx";
-import type { ConversationConnector, ConversationTool, Toggle } from "#lib/chat/types.ts";
+import type { ChosenAccount, ConversationConnector, ConversationTool, Toggle } from "#lib/chat/types.ts";
 import { VisibleText } from "./visible-text.tsx";
 
 type SearchAndToolsProps = {
   connectors: ConversationConnector[];
   onToggle: (toggle: Toggle) => void;
+  onChooseAccount: (account: ChosenAccount) => void;
   /** Whether the person may change connectors. */
   canManage: boolean;
 };
 
 /** Every tool of every connector as a switch for this conversation, and the way to connect what is not connected. */
-export function SearchAndTools({ connectors, onToggle, canManage }: SearchAndToolsProps) {
+export function SearchAndTools({ connectors, onToggle, onChooseAccount, canManage }: SearchAndToolsProps) {
   const t = useTranslations("chat.tools");
   const [filter, setFilter] = useState("");
   const wanted = filter.trim().toLowerCase();
@@ -63,6 +65,7 @@ export function SearchAndTools({ connectors, onToggle, canManage }: SearchAndToo
               connector={connector}
               tools={tools}
               onToggle={onToggle}
+              onChooseAccount={onChooseAccount}
               canManage={canManage}
             />
           ))}
@@ -76,13 +79,14 @@ type ConnectorToolsProps = {
   connector: ConversationConnector;
   tools: ConversationTool[];
   onToggle: (toggle: Toggle) => void;
+  onChooseAccount: (account: ChosenAccount) => void;
   canManage: boolean;
 };
 
-function ConnectorTools({ connector, tools, onToggle, canManage }: ConnectorToolsProps) {
+function ConnectorTools({ connector, tools, onToggle, onChooseAccount, canManage }: ConnectorToolsProps) {
   const t = useTranslations("chat.tools");
   const id = useId();
-  const { connectorId, name, state, connection, enabled } = connector;
+  const { connectorId, name, state, connection, accounts, enabled } = connector;
   const action = state === "not_connected" ? "connect" : state === "reconnect" ? "reconnect" : null;
   return (
     <section aria-labelledby={id} className="pb-2">
@@ -96,6 +100,20 @@ function ConnectorTools({ connector, tools, onToggle, canManage }: ConnectorTool
           <ConnectButton connector={{ id: connectorId, name, canManage }} kind={action} variant="secondary" size="sm" />
         )}
       </div>
+      {accounts.length > 1 && (
+        <Select
+          aria-label={t("account", { name })}
+          className="mx-2 mb-1"
+          value={connection?.id}
+          onChange={(event) => onChooseAccount({ connectorId, connectionId: event.target.value })}
+        >
+          {accounts.map((account) => (
+            <option key={account.id} value={account.id}>
+              {account.accountName ?? t("firstAccount")}
+            </option>
+          ))}
+        </Select>
+      )}
       {connection && (
         <ul>
           {tools.map((tool) => (

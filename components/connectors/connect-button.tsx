@@ -1,47 +1,28 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useState, useTransition } from "react";
 import { Button, type ButtonSize, type ButtonVariant } from "#components/ui/button.tsx";
-import { toast } from "#components/ui/toast.tsx";
 import { useFocusHandover } from "#components/ui/use-focus-handover.ts";
-import { beginConnectAction } from "#lib/connections/actions.ts";
-import { SignInDialog } from "./sign-in-dialog.tsx";
-import { useConnectProblem } from "./use-problem-text.ts";
+import type { ConnectInput } from "#lib/connections/schema.ts";
+import { useConnect } from "./use-connect.tsx";
 
 type ConnectButtonProps = {
   connector: { id: string; name: string; canManage: boolean };
   kind?: "connect" | "reconnect";
+  /** Which of the person's accounts; left out: the first. */
+  account?: ConnectInput["account"];
   variant?: ButtonVariant;
   size?: ButtonSize;
   /** Called when the account was connected without leaving the page. */
   onConnected?: () => void;
 };
 
-type SignIn = { url: string; host: string; scopes: string[] };
-
-/** "Connect": at once where the server asks for no sign-in, else by way of the provider and back to this page. */
-export function ConnectButton({ connector, kind = "connect", variant, size, onConnected }: ConnectButtonProps) {
+/** "Connect" or "Reconnect". */
+export function ConnectButton(props: ConnectButtonProps) {
+  const { connector, kind = "connect", account, variant, size, onConnected } = props;
   const t = useTranslations("connections");
-  const problemText = useConnectProblem(connector.canManage);
-  const router = useRouter();
-  const [pending, startTransition] = useTransition();
-  const [signIn, setSignIn] = useState<SignIn | null>(null);
-
+  const { connect, pending, dialog } = useConnect({ connector, onConnected });
   const button = useFocusHandover<HTMLButtonElement>();
-
-  const connect = () =>
-    startTransition(async () => {
-      const returnTo = window.location.pathname + window.location.search;
-      const begun = await beginConnectAction({ connectorId: connector.id, returnTo });
-      if (!begun.ok) return toast.error(problemText(begun.code));
-      if (begun.value.kind === "sign_in") return setSignIn(begun.value);
-      toast.success(t("connected", { name: connector.name }));
-      onConnected?.();
-      router.refresh();
-    });
-
   return (
     <>
       <Button
@@ -49,11 +30,11 @@ export function ConnectButton({ connector, kind = "connect", variant, size, onCo
         variant={variant ?? (kind === "connect" ? "primary" : "secondary")}
         size={size}
         pending={pending}
-        onClick={connect}
+        onClick={() => connect(account)}
       >
         {t(kind)}
       </Button>
-      {signIn && <SignInDialog name={connector.name} signIn={signIn} onClose={() => setSignIn(null)} />}
+      {dialog}
     </>
   );
 }

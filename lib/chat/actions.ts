@@ -2,8 +2,9 @@
 
 import { revalidatePath } from "next/cache";
 import { orgAction } from "#lib/auth/org-action.ts";
+import { chooseAccount } from "./choose-account.ts";
 import { deleteConversation, renameConversation } from "./mutations.ts";
-import { deleteConversationSchema, renameConversationSchema, setToggleSchema } from "./schema.ts";
+import { chooseAccountSchema, deleteConversationSchema, renameConversationSchema, setToggleSchema } from "./schema.ts";
 import { moveToggle } from "./toggles.ts";
 
 /** Gives one of my conversations another title. */
@@ -30,4 +31,10 @@ export const deleteConversationAction = orgAction(
 export const setToggleAction = orgAction(
   { name: "setToggle", schema: setToggleSchema },
   async (ctx, { conversationId, ...toggle }) => moveToggle(ctx, conversationId, toggle),
+);
+
+/** Chooses which of my accounts at a connector a conversation of mine uses. */
+export const chooseAccountAction = orgAction(
+  { name: "chooseAccount", schema: chooseAccountSchema },
+  async (ctx, { conversationId, ...chosen }) => chooseAccount(ctx, conversationId, chosen),
 );

@@ -109,6 +109,15 @@ export async function listToggles(ctx: OrgContext, conversationId: string): Prom
   return rows.map(({ toolName, ...row }) => (toolName === "" ? row : { ...row, toolName }));
 }
 
+/** Which of my accounts one of my conversations uses, by connector, where one was chosen. */
+export async function listChosenAccounts(ctx: OrgContext, conversationId: string): Promise<Map<string, string>> {
+  const rows = await db().conversationAccount.findMany({
+    where: { orgId: ctx.orgId, conversationId, conversation: { userId: ctx.userId } },
+    select: { connectorId: true, connectionId: true },
+  });
+  return new Map(rows.map(({ connectorId, connectionId }) => [connectorId, connectionId]));
+}
+
 /** What owners decided for every connector ("" as tool name) and tool of the workspace. */
 export async function listPolicies(
   ctx: OrgContext,

@@ -6,7 +6,7 @@ import { err, ok, type Result } from "#lib/platform/result.ts";
 import type { ChangedCall } from "#lib/tool-calls/types.ts";
 import { EVENTS_CHANNEL, LEASE_MS, RUNS_CHANNEL } from "./constants.ts";
 import type { RunFailure } from "./errors.ts";
-import type { EventBody, Toggle } from "./types.ts";
+import type { ChosenAccount, EventBody, Toggle } from "./types.ts";
 
 /** A run held by this worker. Every write of the worker names the token; a lease taken over makes it fail. */
 export type Lease = { runId: string; orgId: string; conversationId: string; userId: string; token: string };
@@ -48,7 +48,12 @@ async function lockMine(tx: Tx, ctx: OrgContext, conversationId: string): Promis
 // ── what a person does ──
 
 /** A new, empty conversation with the switches moved before its first message. */
-export async function createConversation(tx: Tx, ctx: OrgContext, title: string, toggles: Toggle[]): Promise<string> {
+export async function createConversation(
+  tx: Tx,
+  ctx: OrgContext,
+  title: string,
+  { toggles, accounts }: { toggles: Toggle[]; accounts: ChosenAccount[] },
+): Promise<string> {
   const id = newId("conversation");
   await tx.conversation.create({ data: { id, orgId: ctx.orgId, userId: ctx.userId, title } });
   await tx.conversationToggle.createMany({
@@ -58,6 +63,10 @@ export async function createConversation(tx: Tx, ctx: OrgContext, title: string,
       orgId: ctx.orgId,
       conversationId: id,
     })),
+    skipDuplicates: true,
+  });
+  await tx.conversationAccount.createMany({
+    data: (await ownAccounts(tx, ctx, accounts)).map((one) => ({ ...one, orgId: ctx.orgId, conversationId: id })),
     skipDuplicates: true,
   });
   return id;
@@ -215,6 +224,36 @@ export async function setToggle(
     });
     return ok(undefined);
   });
+}
+
+/** Chooses which of my accounts at a connector one of my conversations uses. */
+export async function setAccount(
+  ctx: OrgContext,
+  conversationId: string,
+  { connectorId, connectionId }: ChosenAccount,
+): Promise<Result<void, "not_found">> {
+  return db().$transaction(async (tx) => {
+    if (!(await lockMine(tx, ctx, conversationId))) return err("not_found");
+    const [chosen] = await ownAccounts(tx, ctx, [{ connectorId, connectionId }]);
+    if (!chosen) return err("not_found");
+    await tx.conversationAccount.upsert({
+      where: { conversationId_connectorId: { conversationId, connectorId } },
+      create: { orgId: ctx.orgId, conversationId, ...chosen },
+      update: chosen,
+    });
+    return ok(undefined);
+  });
+}
+
+/** Those of the choices that name an account of the caller's own; somebody else's does not exist. */
+async function ownAccounts(tx: Tx, ctx: OrgContext, chosen: readonly ChosenAccount[]): Promise<ChosenAccount[]> {
+  const mine = await tx.connection.findMany({
+    where: { orgId: ctx.orgId, userId: ctx.userId, id: { in: chosen.map(({ connectionId }) => connectionId) } },
+    select: { id: true, connectorId: true },
+  });
+  const isMine = (one: ChosenAccount) =>
+    mine.some(({ id, connectorId }) => id === one.connectionId && connectorId === one.connectorId);
+  return chosen.filter(isMine);
 }
 
 // ── what a worker does (system-level: a lease, not a person, is the authority) ──

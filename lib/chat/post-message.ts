@@ -20,7 +20,7 @@ export async function startConversation(
   const call = "tool" in message ? await manualCall(ctx, null, message.tool) : ok(null);
   if (!call.ok) return call;
   const begun = await inTransaction<BegunRun, ChatError>(async (tx) => {
-    const conversationId = await createConversation(tx, ctx, titleOf(message), message.toggles);
+    const conversationId = await createConversation(tx, ctx, titleOf(message), message);
     const result = await begin(tx, ctx, conversationId, message, call.value);
     // The key was used before: this conversation must not stay.
     return result.ok && !result.value.isNew ? err("run_in_progress") : result;

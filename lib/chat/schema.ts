@@ -15,6 +15,9 @@ const idempotencyKey = z.string().regex(/^[\w-]{16,64}$/);
 /** One switch: a connector, or one of its tools. */
 export const toggleSchema = z.strictObject({ connectorId: id, toolName: toolName.optional(), enabled: z.boolean() });
 
+/** Which of a person's accounts at a connector is used. */
+export const chosenAccountSchema = z.strictObject({ connectorId: id, connectionId: id });
+
 const text = z
   .string()
   .max(MESSAGE_MAX_CHARS)
@@ -38,8 +41,13 @@ export const postMessageSchema = z.union([textMessage, toolMessage, retryMessage
 
 const toggles = z.array(toggleSchema).max(TOGGLES_MAX).default([]);
 
-/** Body of POST /api/conversations: the first message, with the switches moved before it. */
-export const createConversationSchema = z.union([textMessage.extend({ toggles }), toolMessage.extend({ toggles })]);
+const accounts = z.array(chosenAccountSchema).max(TOGGLES_MAX).default([]);
+
+/** Body of POST /api/conversations: the first message, with the switches moved and the accounts chosen before it. */
+export const createConversationSchema = z.union([
+  textMessage.extend({ toggles, accounts }),
+  toolMessage.extend({ toggles, accounts }),
+]);
 
 /** The same with the id from the path, as a route handler gets it. */
 export const postMessageInput = z.union([
@@ -61,6 +69,7 @@ export const renameConversationSchema = z.strictObject({
   conversationId: id,
   title: z.string().transform(storable).pipe(z.string().trim().min(1).max(TITLE_MAX_CHARS)),
 });
+export const chooseAccountSchema = chosenAccountSchema.extend({ conversationId: id.nullable() });
 export const deleteConversationSchema = z.strictObject({ conversationId: id });
 export const setToggleSchema = toggleSchema.extend({ conversationId: id });
 

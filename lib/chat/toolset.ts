@@ -3,8 +3,8 @@ import type { ConnectorWithTools, ToolView } from "#lib/connections/types.ts";
 import { modelToolName } from "#lib/mcp/definition.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import type { PolicyMode } from "#lib/policy/types.ts";
-import { listPolicies, listToggles } from "./data.ts";
-import type { ConversationConnector, Toggle } from "./types.ts";
+import { listChosenAccounts, listPolicies, listToggles } from "./data.ts";
+import type { ChosenAccount, ConversationConnector, Toggle } from "./types.ts";
 
 /** One tool of one of the person's accounts, as this conversation may use it. */
 export type Tool = {
@@ -25,7 +25,10 @@ export type Tool = {
  * offer are known all the same: a model that asks for one gets a call, which the door then denies by its rule.
  */
 export async function conversationTools(ctx: OrgContext, conversationId: string | null): Promise<Tool[]> {
-  const [connectors, switches] = await Promise.all([connectionsWithTools(ctx), loadSwitches(ctx, conversationId)]);
+  const [connectors, switches] = await Promise.all([
+    connectionsInUse(ctx, conversationId),
+    loadSwitches(ctx, conversationId),
+  ]);
   return connectors.flatMap((one) => {
     const { connector, connection } = one;
     if (!connection) return [];
@@ -48,8 +51,29 @@ export async function conversationConnectors(
   ctx: OrgContext,
   conversationId: string | null,
 ): Promise<ConversationConnector[]> {
-  const [connectors, switches] = await Promise.all([connectionsWithTools(ctx), loadSwitches(ctx, conversationId)]);
+  const [connectors, switches] = await Promise.all([
+    connectionsInUse(ctx, conversationId),
+    loadSwitches(ctx, conversationId),
+  ]);
   return connectors.map((one) => connectorOf(one, switches));
+}
+
+/** One connector as a conversation would have it with that account; null for an account that is not the caller's. */
+export async function connectorWithAccount(
+  ctx: OrgContext,
+  conversationId: string | null,
+  { connectorId, connectionId }: ChosenAccount,
+): Promise<ConversationConnector | null> {
+  const [[one], switches] = await Promise.all([
+    connectionsWithTools(ctx, connectorId, new Map([[connectorId, connectionId]])),
+    loadSwitches(ctx, conversationId),
+  ]);
+  return one?.connection?.id === connectionId ? connectorOf(one, switches) : null;
+}
+
+async function connectionsInUse(ctx: OrgContext, conversationId: string | null): Promise<ConnectorWithTools[]> {
+  const chosen = conversationId === null ? new Map<string, string>() : await listChosenAccounts(ctx, conversationId);
+  return connectionsWithTools(ctx, undefined, chosen);
 }
 
 type Switches = {
@@ -76,7 +100,7 @@ async function loadSwitches(ctx: OrgContext, conversationId: string | null): Pro
 }
 
 function connectorOf(
-  { connector, connection, state, tools }: ConnectorWithTools,
+  { connector, connection, accounts, state, tools }: ConnectorWithTools,
   switches: Switches,
 ): ConversationConnector {
   const shown: ConversationConnector = {
@@ -84,6 +108,7 @@ function connectorOf(
     name: connector.name,
     state,
     connection: connection && { id: connection.id, accountName: connection.accountName },
+    accounts: accounts.map(({ id, accountName, state }) => ({ id, accountName, state })),
     enabled: switches.enabled(connector.id),
     tools: tools.map((tool) => ({
       name: tool.name,

@@ -3,9 +3,16 @@ import type { ConnectorState } from "#lib/connections/types.ts";
 import type { PolicyMode } from "#lib/policy/types.ts";
 import type { ToolCallView } from "#lib/tool-calls/types.ts";
 import type { Refusal, RunFailure } from "./errors.ts";
-import type { createConversationSchema, eventBodySchema, postMessageSchema, toggleSchema } from "./schema.ts";
+import type {
+  chosenAccountSchema,
+  createConversationSchema,
+  eventBodySchema,
+  postMessageSchema,
+  toggleSchema,
+} from "./schema.ts";
 
 export type Toggle = z.infer<typeof toggleSchema>;
+export type ChosenAccount = z.infer<typeof chosenAccountSchema>;
 export type PostMessage = z.infer<typeof postMessageSchema>;
 export type CreateConversation = z.infer<typeof createConversationSchema>;
 export type EventBody = z.infer<typeof eventBodySchema>;
@@ -89,6 +96,8 @@ export type ConversationConnector = {
   state: ConnectorState;
   /** null: this person has no account at it. */
   connection: { id: string; accountName: string | null } | null;
+  /** All of this person's accounts at it, the first connected first. */
+  accounts: { id: string; accountName: string | null; state: ConnectorState }[];
   /** This conversation's switch; connected connectors start on. */
   enabled: boolean;
   tools: ConversationTool[];

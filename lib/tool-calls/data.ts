@@ -60,8 +60,8 @@ export async function circumstancesOf(ctx: OrgContext, call: ToolCall): Promise<
     db().membership.count({ where: { orgId: ctx.orgId, userId: ctx.userId, role: { not: "auditor" } } }),
     togglesFor(ctx, call.conversationId),
     policiesOf(ctx, connectorId),
-    db().connection.findFirst({ where: { connectorId, orgId: ctx.orgId, userId: ctx.userId } }),
-    currentDefinition(ctx, connectorId, toolName),
+    accountOf(ctx, call),
+    currentDefinition(ctx, connectorId, toolName, call.connectionId),
   ]);
   const grant = tool && (await grantFor(ctx, { ...tool, toolName, definitionHash: tool.hash }));
   return {
@@ -81,21 +81,32 @@ export async function circumstancesOf(ctx: OrgContext, call: ToolCall): Promise<
   };
 }
 
-/** What people are shown about tools of the caller's own accounts, by connector and tool name. */
+/** The account a call was made up for; where that is gone, the caller's first, which then is not the one shown. */
+async function accountOf(ctx: OrgContext, { connectorId, connectionId }: ToolCall) {
+  const where = { connectorId, orgId: ctx.orgId, userId: ctx.userId };
+  const accounts = await db().connection.findMany({ where, orderBy: [{ createdAt: "asc" }, { id: "asc" }] });
+  return accounts.find(({ id }) => id === connectionId) ?? accounts[0] ?? null;
+}
+
+type CalledTool = { connectorId: string; connectionId: string | null; toolName: string };
+
+/** What people are shown about tools of the caller's own accounts. */
 export async function shownFor(
   client: Tx,
   ctx: OrgContext,
-  tools: readonly { connectorId: string; toolName: string }[],
-): Promise<(connectorId: string, toolName: string) => Shown> {
+  tools: readonly CalledTool[],
+): Promise<(tool: CalledTool) => Shown> {
   const connectorIds = [...new Set(tools.map((tool) => tool.connectorId))];
   const names = [...new Set(tools.map((tool) => tool.toolName))];
   const connectors = await client.connector.findMany({ where: { orgId: ctx.orgId, id: { in: connectorIds } } });
   const connections = await client.connection.findMany({
     where: { orgId: ctx.orgId, userId: ctx.userId, connectorId: { in: connectorIds } },
     include: { tools: { where: { name: { in: names } } } },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
   });
-  return (connectorId, toolName) => {
-    const connection = connections.find((row) => row.connectorId === connectorId);
+  return ({ connectorId, connectionId, toolName }) => {
+    const own = connections.filter((row) => row.connectorId === connectorId);
+    const connection = own.find((row) => row.id === connectionId) ?? own[0];
     const definition = connection?.tools.find((tool) => tool.name === toolName)?.definition;
     const { title, description, annotations } = (definition ?? {}) as Partial<CurrentTool["definition"]>;
     return {

@@ -48,7 +48,7 @@ export async function proposeToolCalls(
       ...call,
       arguments: canonical.arguments as Prisma.InputJsonObject,
       argumentsHash: canonical.hash,
-      shown: shown(call.connectorId, call.toolName) as Prisma.InputJsonObject,
+      shown: shown(call) as Prisma.InputJsonObject,
     };
   });
   const inserted = await tx.toolCall.createManyAndReturn({ data, skipDuplicates: true });
@@ -74,7 +74,7 @@ export async function holdForApproval(ctx: OrgContext, call: ToolCall, tool: Cur
         state: "awaiting_approval",
         rule,
         connectionId: tool.connectionId,
-        shown: shown(call.connectorId, call.toolName) as Prisma.InputJsonObject,
+        shown: shown({ ...call, connectionId: tool.connectionId }) as Prisma.InputJsonObject,
       },
     });
     if (count !== 1) return;

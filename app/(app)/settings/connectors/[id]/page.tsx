@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
+import { AccountList } from "#components/connectors/account-list.tsx";
 import { ConnectResult } from "#components/connectors/connect-result.tsx";
 import { ConnectionButton } from "#components/connectors/connection-button.tsx";
 import { ConnectionFacts } from "#components/connectors/connection-facts.tsx";
@@ -26,6 +27,7 @@ export default async function ConnectorPage({ params }: Props) {
   const page = await loadConnector((await params).id);
   const { connector, connection, state, tools } = page;
   const t = await getTranslations("connectors");
+  const accounts = await getTranslations("connections.accounts");
   return (
     <ClientMessages namespaces={["connectors", "connections", "oauth", "mcp"]}>
       <SettingsPage
@@ -53,6 +55,11 @@ export default async function ConnectorPage({ params }: Props) {
         <SettingsSection title={t("tools.connection")}>
           <ConnectionFacts connector={connector} connection={connection} state={state} />
         </SettingsSection>
+        {page.accounts.length > 0 && (
+          <SettingsSection title={accounts("title")} description={accounts("description")}>
+            <AccountList connector={connector} accounts={page.accounts} canAct={page.canAct} />
+          </SettingsSection>
+        )}
         <SettingsSection
           title={t("tools.title")}
           description={t("tools.description")}
