@@ -9,15 +9,17 @@ const COLUMNS: [title: string, cell: (row: { peer: Peer } & Partial<Row>) => str
   ["Connect", ({ connect }) => connect],
   ["List", ({ list }) => list],
   ["Call", ({ call }) => call],
+  ["Read", ({ read }) => read],
+  ["Prompt", ({ prompt }) => prompt],
   ["After a restart", ({ afterRestart }) => afterRestart],
 ];
 
 const INTRODUCTION = `# Compatibility
 
 MCP servers that nobody here wrote, each started from npm in a process of its own and used as people use a connector:
-added, connected, its tools listed and called; then its process killed and started again in mid-session, and the next
-call has to work. The revision is the one the app found out by itself. \`tests/peers\` writes this page and fails when
-it is not current.
+added, connected, its tools listed and called, a resource read, a prompt filled in; then its process killed and started
+again in mid-session, and the next call has to work. The revision is the one the app found out by itself; "–" stands
+where a server has nothing of the kind. \`tests/peers\` writes this page and fails when it is not current.
 `;
 
 /** The page as Markdown, aligned as the formatter would. */

@@ -1,5 +1,7 @@
 import { beginConnect } from "#lib/connections/begin-connect.ts";
 import { findConnection } from "#lib/connections/data.ts";
+import { readPrompt } from "#lib/connections/prompts.ts";
+import { readResource } from "#lib/connections/resources.ts";
 import { connectionsWithTools, syncTools } from "#lib/connections/tools.ts";
 import { setPolicy } from "#lib/connectors/manage-connector.ts";
 import { db } from "#lib/platform/db/client.ts";
@@ -18,6 +20,8 @@ export type Row = {
   connect: string;
   list: string;
   call: string;
+  read: string;
+  prompt: string;
   afterRestart: string;
 };
 
@@ -25,7 +29,7 @@ type Use = { ctx: OrgContext; connectorId: string; connectionId: string };
 
 /**
  * Does with a server what people do with it in the app, through the same use cases: adds it, connects, lists, lets its
- * tools run, calls one; then the server is killed and started again, and the next call has to work.
+ * tools run, calls one, reads a resource, gets a prompt; then the server is killed and started again, and the next call has to work.
  * @throws when a step did not succeed
  */
 export async function tryPeer(peer: Peer, running: RunningPeer): Promise<Row> {
@@ -45,6 +49,8 @@ export async function tryPeer(peer: Peer, running: RunningPeer): Promise<Row> {
     connect: "yes",
     list: item.tools.length === 0 ? "–" : `${item.tools.length} tools`,
     call: await call(peer, use),
+    read: await read(peer, use),
+    prompt: await prompt(peer, use),
   };
   await running.restart();
   const again = peer.tool ? await call(peer, use) : `${value(await syncTools(ctx, use.connectionId)).toolCount} tools`;
@@ -73,5 +79,21 @@ async function call({ tool }: Peer, { ctx, connectorId }: Use): Promise<string> 
   const done = await advanceToolCall(ctx, toolCallId);
   const said = JSON.stringify(done.failure ?? done.result);
   if (done.state !== "succeeded" || !tool.says.test(said)) throw new Error(`${tool.name}: ${done.state} ${said}`);
+  return "yes";
+}
+
+async function read({ resource }: Peer, { ctx, connectionId }: Use): Promise<string> {
+  if (!resource) return "–";
+  return saying(resource.says, value(await readResource(ctx, connectionId, resource.uri)));
+}
+
+async function prompt({ prompt }: Peer, { ctx, connectionId }: Use): Promise<string> {
+  if (!prompt) return "–";
+  return saying(prompt.says, value(await readPrompt(ctx, connectionId, prompt)));
+}
+
+function saying(expected: RegExp, answer: unknown): "yes" {
+  const said = JSON.stringify(answer);
+  if (!expected.test(said)) throw new Error(`expected ${expected}, got ${said}`);
   return "yes";
 }
