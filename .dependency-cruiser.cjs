@@ -10,7 +10,7 @@ const runtime = { dependencyTypesNot: ["type-only"] };
 /** Layers, lowest first. A layer may import itself and anything below, never above. */
 const LAYERS = [
   ["platform"],
-  ["audit", "policy", "mcp", "oauth"],
+  ["audit", "traces", "policy", "mcp", "oauth"],
   ["orgs", "auth"],
   ["credentials"],
   ["connectors"],

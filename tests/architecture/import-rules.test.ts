@@ -8,7 +8,7 @@ import { checkImports } from "../../scripts/check-imports.ts";
 /** For each rule a module and an import it must not have. What is imported is made as an empty module. */
 const CANARIES: Record<string, [from: string, to: string]> = {
   "layers:platform": ["lib/platform/a.ts", "lib/chat/types.ts"],
-  "layers:audit+policy+mcp+oauth": ["lib/audit/a.ts", "lib/orgs/types.ts"],
+  "layers:audit+traces+policy+mcp+oauth": ["lib/audit/a.ts", "lib/orgs/types.ts"],
   "layers:orgs+auth": ["lib/orgs/a.ts", "lib/credentials/types.ts"],
   "layers:credentials": ["lib/credentials/a.ts", "lib/connectors/types.ts"],
   "layers:connectors": ["lib/connectors/a.ts", "lib/connections/types.ts"],

@@ -1,0 +1,45 @@
+import { db } from "#lib/platform/db/client.ts";
+import type { OrgContext } from "#lib/platform/ids.ts";
+import { SHOWN_TRACES } from "./constants.ts";
+import { stepsSchema, traceKindSchema, traceOutcomeSchema } from "./schema.ts";
+import type { TraceView } from "./types.ts";
+import { isGivenUp, withoutOwnersEvidence } from "./view.ts";
+
+/** The newest attempts at a connector, everybody's, with all evidence: for its owners. */
+export async function listTraces(ctx: OrgContext, connectorId: string): Promise<TraceView[]> {
+  const traces = await read(ctx, { connectorId });
+  const others = [...new Set(traces.flatMap(({ userId }) => (userId && userId !== ctx.userId ? [userId] : [])))];
+  const people = await db().user.findMany({ where: { id: { in: others } }, select: { id: true, name: true } });
+  const names = new Map(people.map(({ id, name }) => [id, name]));
+  return traces.map(({ userId, ...trace }) => ({ ...trace, person: names.get(userId ?? "") ?? null }));
+}
+
+/** The caller's own newest attempts at a connector, without what is for owners alone. */
+export async function listOwnTraces(ctx: OrgContext, connectorId: string): Promise<TraceView[]> {
+  const traces = await read(ctx, { connectorId, userId: ctx.userId });
+  return traces.map(({ userId: _, ...trace }) => withoutOwnersEvidence({ ...trace, person: null }));
+}
+
+type Read = Omit<TraceView, "person"> & { userId: string | null };
+
+async function read(ctx: OrgContext, mine: { connectorId: string; userId?: string }): Promise<Read[]> {
+  const where = { orgId: ctx.orgId, ...mine };
+  const rows = await db().trace.findMany({
+    where,
+    orderBy: [{ startedAt: "desc" }, { id: "asc" }],
+    take: SHOWN_TRACES,
+  });
+  return rows.map(({ id, userId, reason, startedAt, durationMs, ...row }) => {
+    const outcome = traceOutcomeSchema.catch("failed").parse(row.outcome);
+    return {
+      id,
+      userId,
+      kind: traceKindSchema.catch("check").parse(row.kind),
+      outcome: isGivenUp(outcome, startedAt, new Date()) ? "given_up" : outcome,
+      reason,
+      steps: stepsSchema.catch([]).parse(row.steps),
+      startedAt,
+      durationMs,
+    };
+  });
+}
