@@ -9,7 +9,7 @@ import { Dialog, DialogContent, DialogFooter } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { toast } from "#components/ui/toast.tsx";
-import { editConnectorAction } from "#lib/connectors/actions.ts";
+import { editConnectorAction, previewEditAction } from "#lib/connectors/actions.ts";
 import { NAME_MAX, URL_MAX } from "#lib/connectors/constants.ts";
 import { fieldOf, useConnectorProblem } from "./use-connector-problem.ts";
 
@@ -29,8 +29,16 @@ export function EditConnectorDialog({ connector, onClose }: EditConnectorDialogP
     event.preventDefault();
     if (pending) return;
     startTransition(async () => {
-      const edited = await editConnectorAction({ connectorId: connector.id, name, url });
-      if (!edited.ok) {
+      const edit = { connectorId: connector.id, name, url };
+      const preview = await previewEditAction(edit);
+      const shown = preview.ok && {
+        updatedAt: preview.value.updatedAt,
+        kept: preview.value.kept,
+        ended: preview.value.ended.reduce((sum, { people }) => sum + people, 0),
+      };
+      const edited = shown ? await editConnectorAction({ edit, shown }) : preview;
+      if (!edited.ok || !("connectionsEnded" in edited.value)) {
+        if (edited.ok) return;
         const byField = Object.entries(edited.fields ?? {}).map(([field, code]) => [field, problemText(code)]);
         const ofForm = { [fieldOf(edited.code)]: problemText(edited.code) };
         return setProblems(byField.length > 0 ? Object.fromEntries(byField) : ofForm);

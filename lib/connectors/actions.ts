@@ -4,8 +4,10 @@ import { revalidatePath } from "next/cache";
 import { orgAction } from "#lib/auth/org-action.ts";
 import { nothing } from "#lib/auth/schema.ts";
 import * as adding from "./add-connector.ts";
+import * as editing from "./edit-connector.ts";
 import * as managing from "./manage-connector.ts";
-import { addInput, checkInput, connectorIdInput, editInput, policyInput, reportInput } from "./schema.ts";
+import { addInput, checkInput, connectorIdInput, editInput, policyInput, reportInput, saveInput } from "./schema.ts";
+import { editableConnector } from "./settings-view.ts";
 
 const OWNERS = ["owner"] as const;
 
@@ -31,11 +33,23 @@ export const addConnectorAction = orgAction(
   },
 );
 
-/** Renames a connector or moves it to another address. */
+/** The edit dialog opens: what is set, without anything secret. */
+export const editableConnectorAction = orgAction(
+  { name: "connectors.editable", schema: connectorIdInput, roles: OWNERS },
+  async (ctx, { connectorId }) => editableConnector(ctx, connectorId),
+);
+
+/** What an edit would do to the people who are connected. */
+export const previewEditAction = orgAction(
+  { name: "connectors.previewEdit", schema: editInput, roles: OWNERS },
+  async (ctx, input) => editing.previewEdit(ctx, input),
+);
+
+/** Saves an edit with the consequences that were shown. */
 export const editConnectorAction = orgAction(
-  { name: "connectors.edit", schema: editInput, roles: OWNERS },
-  async (ctx, input) => {
-    const edited = await managing.editConnector(ctx, input);
+  { name: "connectors.edit", schema: saveInput, roles: OWNERS },
+  async (ctx, { edit, shown }) => {
+    const edited = await editing.editConnector(ctx, edit, shown);
     if (edited.ok) revalidatePath("/", "layout");
     return edited;
   },

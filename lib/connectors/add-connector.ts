@@ -1,7 +1,8 @@
 import { checkUrl } from "#lib/platform/http/guarded-fetch.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
-import { mayManage, redirectUri } from "./addresses.ts";
+import { isCallbackReachable, mayManage, redirectUri } from "./addresses.ts";
+import { headerNames, newSettings, sharedValues } from "./authentication.ts";
 import { checkConnector, suggestName } from "./check-connector.ts";
 import type { AddProblem, UrlProblem } from "./errors.ts";
 import { insertConnector, reserveConnectorId } from "./mutations.ts";
@@ -12,7 +13,7 @@ import type { AddOutcome, Reservation } from "./types.ts";
 export async function reserveConnector(ctx: OrgContext): Promise<Result<Reservation, "not_found">> {
   if (!mayManage(ctx)) return err("not_found");
   const connectorId = await reserveConnectorId(ctx);
-  return ok({ connectorId, callbackUrl: redirectUri(connectorId) });
+  return ok({ connectorId, callbackUrl: redirectUri(connectorId), isCallbackReachable: isCallbackReachable() });
 }
 
 /** What a server is, before it is added, and the name to suggest for it. */
@@ -32,8 +33,13 @@ export async function addConnector(ctx: OrgContext, input: AddInput): Promise<Re
   if (!mayManage(ctx)) return err("not_found");
   const url = serverUrl(input.url);
   if (!url.ok) return url;
-  const check = await checkConnector(url.value);
-  if (check.outcome === "failed" && !input.anyway) return ok({ kind: "not_working", check });
+  const settings = newSettings(input.settings);
+  const values = input.settings ? sharedValues(input.settings) : {};
+  if (!headerNames(settings, "organization").every((name) => Object.hasOwn(values, name)))
+    return err("header_value_required");
+  const check = await checkConnector(url.value, settings, values);
+  const isWorking = check.outcome !== "failed" && check.outcome !== "key_refused";
+  if (!isWorking && !input.anyway) return ok({ kind: "not_working", check });
   const inserted = await insertConnector(ctx, { ...input, url: url.value, check });
   return inserted.ok ? ok({ kind: "added", connectorId: input.connectorId, check }) : inserted;
 }

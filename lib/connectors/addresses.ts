@@ -5,6 +5,11 @@ export function redirectUri(connectorId: string): string {
   return `${env().PUBLIC_URL}/oauth/callback/${connectorId}`;
 }
 
+/** Whether providers will send people back to our redirect URIs: most refuse plain http, but for a person's own machine. */
+export function isCallbackReachable(): boolean {
+  return env().isSecure || env().isLocalUrl;
+}
+
 /** Where our client metadata document for one connector is, or null where PUBLIC_URL is not https and none could read it. */
 export function clientDocumentUrl(connectorId: string): string | null {
   return env().isSecure ? `${env().PUBLIC_URL}/oauth/client/${connectorId}` : null;

@@ -1,14 +1,21 @@
+import { type HeaderValues, withRequestHeaders } from "#lib/credentials/headers.ts";
 import { checkServer } from "#lib/mcp/check-server.ts";
 import type { McpProblem, ServerCheck } from "#lib/mcp/types.ts";
 import { guardedFetch } from "#lib/platform/http/guarded-fetch.ts";
 import { err, type Result } from "#lib/platform/result.ts";
+import { authenticationOf, headerNames, newSettings } from "./authentication.ts";
 import { CHECK_MS } from "./constants.ts";
-import type { ConnectorCheck } from "./schema.ts";
+import type { ConnectorCheck, ConnectorSettings } from "./schema.ts";
 
 /** Asks a server who it is, without an account. A server that wants one answers `needs_authorization` with its challenge. */
 export async function askAnonymously(url: string): Promise<Result<ServerCheck, McpProblem>> {
+  return askWithHeaders(url, {});
+}
+
+/** Asks a server who it is, with these request headers and no sign-in. */
+export async function askWithHeaders(url: string, headers: HeaderValues): Promise<Result<ServerCheck, McpProblem>> {
   const deadline = AbortSignal.timeout(CHECK_MS);
-  const send = guardedFetch();
+  const send = withRequestHeaders(guardedFetch(), url, headers);
   const checked = await checkServer({
     url,
     fetch: (input, init) =>
@@ -20,11 +27,18 @@ export async function askAnonymously(url: string): Promise<Result<ServerCheck, M
   return !checked.ok && deadline.aborted ? err({ reason: "timeout" }) : checked;
 }
 
-/** What a look at a server finds: what it is, that it asks for a sign-in, or why it cannot be used. */
-export async function checkConnector(url: URL): Promise<ConnectorCheck> {
-  const checked = await askAnonymously(url.href);
+/** What a look at a server finds: what it is, what it asks for, or why it cannot be used. */
+export async function checkConnector(
+  url: URL,
+  settings: ConnectorSettings = newSettings(undefined),
+  shared: HeaderValues = {},
+): Promise<ConnectorCheck> {
+  const checked = await askWithHeaders(url.href, shared);
   if (checked.ok) return { outcome: "ready", server: checked.value };
   const { reason, detail } = checked.error;
+  const isRefused = reason === "needs_authorization" || reason === "forbidden";
+  if (isRefused && authenticationOf(settings) === "headers")
+    return { outcome: headerNames(settings, "member").length > 0 ? "key_needed" : "key_refused" };
   if (reason === "needs_authorization") return { outcome: "sign_in" };
   return { outcome: "failed", reason, ...(detail !== undefined && { detail }) };
 }

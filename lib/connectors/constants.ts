@@ -18,3 +18,17 @@ export const CHECK_MS = 15_000;
 
 export const REPORT_REASONS = ["malicious", "misleading", "data", "broken", "other"] as const;
 export const POLICY_MODES = ["allow", "ask", "block"] as const;
+
+/** Request headers of one connector, and their lengths in characters. */
+export const MAX_HEADERS = 4;
+export const HEADER_NAME_MAX = 64;
+export const HEADER_VALUE_MAX = 4_096;
+/** Scopes an owner chose, in characters. */
+export const SCOPES_MAX = 2_000;
+
+/** How the server is told who asks: whatever it asks for, headers of ours, one sign-in for everybody, nothing. */
+export const AUTHENTICATIONS = ["automatic", "headers", "organization", "none"] as const;
+/** Who gives a header's value. */
+export const HEADER_SCOPES = ["organization", "member"] as const;
+/** Stands in a preset for what an owner has to put there. */
+export const TO_REPLACE = "REPLACE-THIS";

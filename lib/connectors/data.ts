@@ -1,8 +1,10 @@
-import { db } from "#lib/platform/db/client.ts";
+import { type HeaderValues, headerDates, requestHeaders } from "#lib/credentials/headers.ts";
+import { findOwnClient, type OwnClient } from "#lib/credentials/own-client.ts";
+import { db, type Tx } from "#lib/platform/db/client.ts";
 import type { Connector as ConnectorRow } from "#lib/platform/db/generated/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { connectorCheckSchema, connectorSettingsSchema } from "./schema.ts";
-import type { Connector, ConnectorPolicies } from "./types.ts";
+import type { ConnectionFacts, Connector, ConnectorPolicies } from "./types.ts";
 
 /** All connectors of the workspace, by name. */
 export async function listConnectors(ctx: OrgContext): Promise<Connector[]> {
@@ -51,9 +53,48 @@ export async function countConnections(ctx: OrgContext, connectorId: string): Pr
   return db().connection.count({ where: { connectorId, orgId: ctx.orgId } });
 }
 
+/** The owner's own OAuth client of a connector, without its secret. */
+export async function ownClientOf(ctx: OrgContext, connectorId: string): Promise<OwnClient | null> {
+  return findOwnClient(db(), ctx, connectorId);
+}
+
+/** The header values that the organization shares for a connector. */
+export async function sharedHeaders(ctx: OrgContext, connectorId: string): Promise<HeaderValues> {
+  return requestHeaders(db(), ctx, connectorId, null);
+}
+
+/** When those values were set, by name. */
+export async function sharedHeaderDates(ctx: OrgContext, connectorId: string): Promise<Map<string, Date>> {
+  return headerDates(db(), ctx, { connectorId });
+}
+
+/** What an edit has to know of each connection to a connector; with `tx`, as it is inside that transaction. */
+export async function connectionFacts(
+  ctx: OrgContext,
+  connectorId: string,
+  tx: Tx | null = null,
+): Promise<ConnectionFacts[]> {
+  const rows = await (tx ?? db()).connection.findMany({
+    where: { connectorId, orgId: ctx.orgId },
+    select: {
+      id: true,
+      userId: true,
+      credential: { select: { grant: true, resource: true } },
+      headers: { select: { name: true } },
+    },
+  });
+  return rows.map(({ id, userId, credential, headers }) => ({
+    id,
+    userId,
+    grant: credential?.grant ?? null,
+    resource: credential?.resource ?? null,
+    headerNames: headers.map(({ name }) => name),
+  }));
+}
+
 function fromRow(row: ConnectorRow): Connector {
   const check = connectorCheckSchema.safeParse(row.lastCheck);
-  const { id, slug, name, url, kind, auth, checkedAt, createdAt } = row;
+  const { id, slug, name, url, kind, auth, checkedAt, createdAt, updatedAt } = row;
   const settings = connectorSettingsSchema.parse(row.settings);
   return {
     id,
@@ -64,6 +105,7 @@ function fromRow(row: ConnectorRow): Connector {
     auth,
     checkedAt,
     createdAt,
+    updatedAt,
     settings,
     lastCheck: check.success ? check.data : null,
   };

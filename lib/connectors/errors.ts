@@ -6,5 +6,21 @@ export type UrlProblem = Extract<
   "invalid_url" | "scheme_not_allowed" | "userinfo_not_allowed" | "address_not_public"
 >;
 
-export type AddProblem = UrlProblem | "not_found" | "reservation_gone" | "too_many_connectors";
-export type EditProblem = UrlProblem | "not_found";
+export type AddProblem =
+  | UrlProblem
+  | "not_found"
+  | "reservation_gone"
+  | "too_many_connectors"
+  | "header_value_required";
+
+export type EditProblem =
+  | UrlProblem
+  | "not_found"
+  /** A header that the organization shares has no value, or had one for another address. */
+  | "header_value_required"
+  /** Signing in as the organization takes a client with a secret. */
+  | "client_required"
+  /** The address changes before it is known whose secret the one kept is. */
+  | "client_secret_required"
+  /** What was shown before saving does not hold any more. */
+  | "changed_meanwhile";

@@ -1,15 +1,17 @@
 import { record } from "#lib/audit/record.ts";
 import { collectRevocations } from "#lib/credentials/data.ts";
-import { dropRegistrations } from "#lib/credentials/mutations.ts";
+import { saveSharedHeaders } from "#lib/credentials/headers.ts";
 import { savePreregistered } from "#lib/credentials/registrations.ts";
-import type { Revocation } from "#lib/credentials/types.ts";
 import { db, type Tx } from "#lib/platform/db/client.ts";
 import { newId, type OrgContext } from "#lib/platform/ids.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
+import { applyEdit, type EditPlan } from "./apply-edit.ts";
+import { authenticationOf, headerNames, newSettings, sharedValues, usesOAuth } from "./authentication.ts";
+import { checkColumns } from "./check-columns.ts";
 import { MAX_CONNECTORS, MAX_RESERVATIONS, RESERVATION_HOURS } from "./constants.ts";
 import type { AddInput, ConnectorCheck, PolicyInput, ReportInput } from "./schema.ts";
 import { slugFor } from "./slug.ts";
-import type { Connector } from "./types.ts";
+import type { Connector, Ended } from "./types.ts";
 
 /** Promises a new connector id to this person in this workspace; the oldest promises of a person give way. */
 export async function reserveConnectorId(ctx: OrgContext): Promise<string> {
@@ -32,6 +34,8 @@ export async function insertConnector(
   input: Omit<AddInput, "anyway" | "url"> & { url: URL; check: ConnectorCheck },
 ): Promise<Result<void, "reservation_gone" | "too_many_connectors">> {
   const { connectorId, name, url, check, clientId, clientSecret } = input;
+  const settings = newSettings(input.settings);
+  const authentication = authenticationOf(settings);
   return db().$transaction(async (tx) => {
     const promised = await tx.$executeRaw`
       DELETE FROM connector_reservations WHERE connector_id = ${connectorId} AND org_id = ${ctx.orgId}
@@ -47,60 +51,38 @@ export async function insertConnector(
         slug: slugFor(name, new Set(others.map(({ slug }) => slug))),
         name,
         url: url.href,
-        ...checkColumns(check),
+        settings,
+        ...checkColumns(check, settings),
         createdById: ctx.userId,
       },
     });
-    if (clientId) await savePreregistered(tx, ctx, connectorId, { clientId, clientSecret });
+    if (clientId && usesOAuth(authentication))
+      await savePreregistered(tx, ctx, connectorId, { clientId, clientSecret });
+    if (input.settings) await saveSharedHeaders(tx, ctx, connectorId, sharedValues(input.settings));
+    const subject = { type: "connector", id: connectorId } as const;
     await record(tx, ctx, {
       type: "connector.added",
-      subject: { type: "connector", id: connectorId },
-      data: { name, host: url.host, found: check.outcome },
+      subject,
+      data: { name, host: url.host, found: check.outcome, authentication },
     });
+    for (const header of headerNames(settings, "organization"))
+      await record(tx, ctx, { type: "connector.headerSet", subject, data: { header } });
     return ok(undefined);
   });
 }
 
 /** Keeps what a look at the server found. */
-export async function saveCheck(ctx: OrgContext, connectorId: string, check: ConnectorCheck): Promise<void> {
-  await db().connector.updateMany({ where: { id: connectorId, orgId: ctx.orgId }, data: checkColumns(check) });
+export async function saveCheck(ctx: OrgContext, connector: Connector, check: ConnectorCheck): Promise<void> {
+  const where = { id: connector.id, orgId: ctx.orgId };
+  await db().connector.updateMany({ where, data: checkColumns(check, connector.settings) });
 }
 
-/** Connections that ended, and what it takes to revoke their tokens. */
-export type Ended = { connections: { id: string; userId: string }[]; revocations: Revocation[] };
-
-/**
- * Renames a connector, and moves it to another address when `moved` says what was found there: then every connection,
- * client registration and sign-in under way ends, so that nothing meant for the old server reaches the new one.
- */
+/** Saves an edit and ends what it makes invalid, together. */
 export async function updateConnector(
   ctx: OrgContext,
-  connector: Connector,
-  name: string,
-  moved: { url: URL; check: ConnectorCheck } | null,
-): Promise<Ended | null> {
-  return db().$transaction(async (tx) => {
-    const { count } = await tx.connector.updateMany({
-      where: { id: connector.id, orgId: ctx.orgId, url: connector.url },
-      data: { name, ...(moved && { url: moved.url.href, ...checkColumns(moved.check) }) },
-    });
-    if (count === 0) return null;
-    const ended = moved ? await endConnections(tx, ctx, connector.id) : { connections: [], revocations: [] };
-    if (moved) {
-      await tx.connection.deleteMany({ where: { connectorId: connector.id, orgId: ctx.orgId } });
-      await dropRegistrations(tx, ctx, connector.id);
-    }
-    await record(tx, ctx, {
-      type: "connector.edited",
-      subject: { type: "connector", id: connector.id },
-      data: {
-        name,
-        host: (moved?.url ?? new URL(connector.url)).host,
-        connectionsEnded: ended.connections.length,
-      },
-    });
-    return ended;
-  });
+  plan: EditPlan,
+): Promise<Result<Ended, "not_found" | "changed_meanwhile">> {
+  return db().$transaction((tx) => applyEdit(tx, ctx, plan));
 }
 
 /** Deletes a connector and everything that hangs on it, for everybody in the workspace. Null when it is gone already. */
@@ -173,9 +155,4 @@ async function endConnections(tx: Tx, ctx: OrgContext, connectorId: string): Pro
   const revocations = await collectRevocations(tx, ctx.orgId, { connectorId });
   await tx.oAuthFlow.deleteMany({ where });
   return { connections, revocations };
-}
-
-function checkColumns(check: ConnectorCheck) {
-  const auth = { ready: "none", sign_in: "oauth", failed: "unknown" } as const;
-  return { lastCheck: check, checkedAt: new Date(), auth: auth[check.outcome] };
 }

@@ -1,4 +1,6 @@
-import type { POLICY_MODES } from "./constants.ts";
+import type { Revocation } from "#lib/credentials/types.ts";
+import type { Authentication } from "./authentication.ts";
+import type { HEADER_SCOPES, POLICY_MODES } from "./constants.ts";
 import type { ConnectorCheck, ConnectorSettings } from "./schema.ts";
 
 /** A connector as the server works with it. `url` may hold what only owners should see. */
@@ -13,6 +15,7 @@ export type Connector = {
   checkedAt: Date | null;
   settings: ConnectorSettings;
   createdAt: Date;
+  updatedAt: Date;
 };
 
 /** A connector as people see it; the full address only for those who may change it. */
@@ -34,9 +37,55 @@ export type PolicyMode = (typeof POLICY_MODES)[number];
 export type ConnectorPolicies = Record<string, PolicyMode>;
 
 /** What the add dialog is told when it opens. */
-export type Reservation = { connectorId: string; callbackUrl: string };
+export type Reservation = { connectorId: string; callbackUrl: string; isCallbackReachable: boolean };
 
 /** What came of "Add": the connector, or what the check found where it found no working server. */
 export type AddOutcome =
   | { kind: "added"; connectorId: string; check: ConnectorCheck }
   | { kind: "not_working"; check: ConnectorCheck };
+
+/** A header of a connector without its value, which nobody is ever shown. */
+export type HeaderView = { name: string; scope: (typeof HEADER_SCOPES)[number]; setAt: Date | null };
+
+/** What is set for a connector, for those who may see it. Secrets only as "there is one". */
+export type ConnectorSettingsView = {
+  authentication: Authentication;
+  headers: HeaderView[];
+  oauth: ConnectorSettings["oauth"];
+  /** The owner's own OAuth client; null: we register by ourselves. */
+  client: { clientId: string; hasSecret: boolean } | null;
+  callbackUrl: string;
+  isCallbackReachable: boolean;
+};
+
+/** Everything the edit dialog starts from. */
+export type EditableConnector = ConnectorSettingsView & { id: string; name: string; url: string };
+
+/** Why a connection does not survive an edit; in words: catalogue namespace `connectorSettings`, `endReasons`. */
+export type EndReason =
+  | "moved"
+  | "client_changed"
+  | "authentication_changed"
+  | "audience_changed"
+  | "header_added"
+  | "header_removed";
+
+/** What decides whether a connection survives an edit. */
+export type ConnectionFacts = {
+  id: string;
+  userId: string;
+  /** How its tokens were got; null: it has none. */
+  grant: string | null;
+  resource: string | null;
+  /** The headers its member gave. */
+  headerNames: string[];
+};
+
+/** How many people stay connected, how many have to connect again, and which connections those are. */
+export type EditImpact = { kept: number; ended: { reason: EndReason; people: number }[]; endedIds: string[] };
+
+/** What an owner is shown before saving. `updatedAt` says of which state of the connector it was true. */
+export type EditPreview = Omit<EditImpact, "endedIds"> & { updatedAt: string };
+
+/** Connections that ended, and what it takes to revoke their tokens. */
+export type Ended = { connections: { id: string; userId: string }[]; revocations: Revocation[] };

@@ -15,6 +15,7 @@ const connector: Connector = {
   checkedAt: null,
   settings: connectorSettingsSchema.parse({}),
   createdAt: new Date(0),
+  updatedAt: new Date(0),
 };
 const contextOf = (role: OrgContext["role"]) =>
   ({ orgId: "org_1", userId: "usr_1", role, orgKind: "organization" }) as OrgContext;

@@ -3,7 +3,8 @@ import { disconnect, watchMemberRemovals } from "#lib/connections/disconnect.ts"
 import { connectionEndpoint } from "#lib/connections/endpoint.ts";
 import { connectionsWithTools, currentDefinition } from "#lib/connections/tools.ts";
 import { findConnector } from "#lib/connectors/data.ts";
-import { editConnector, removeConnector, setPolicy } from "#lib/connectors/manage-connector.ts";
+import { editConnector } from "#lib/connectors/edit-connector.ts";
+import { removeConnector, setPolicy } from "#lib/connectors/manage-connector.ts";
 import { removeMember } from "#lib/orgs/mutations.ts";
 import { db } from "#lib/platform/db/client.ts";
 import { contextFor, createMember, createOrg, createPersonalMember } from "#tests/factories/people.ts";
@@ -113,10 +114,11 @@ describe("moving a connector to another address", () => {
     const { owner, connectorId, ada } = await twoConnected();
     expect(value(await editConnector(owner, { connectorId, name: "Renamed", url: server.url }))).toEqual({
       connectionsEnded: 0,
+      check: null,
     });
     expect(await lives(ada.token)).toBe(true);
     const moved = await editConnector(owner, { connectorId, name: "Renamed", url: server.everything.url });
-    expect(value(moved)).toEqual({ connectionsEnded: 2 });
+    expect(value(moved)).toMatchObject({ connectionsEnded: 2, check: { outcome: "ready" } });
     expect(await lives(ada.token)).toBe(false);
     expect(await stored(ada.ctx.userId)).toEqual({ connections: 0, credentials: 0 });
     expect((await connectionsWithTools(ada.ctx))[0]).toMatchObject({

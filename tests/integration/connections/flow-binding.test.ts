@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { finishConnect } from "#lib/connections/finish-connect.ts";
-import { editConnector, removeConnector } from "#lib/connectors/manage-connector.ts";
+import { editConnector } from "#lib/connectors/edit-connector.ts";
+import { removeConnector } from "#lib/connectors/manage-connector.ts";
 import { db } from "#lib/platform/db/client.ts";
 import { contextFor, createMember, createOrg, type Member } from "#tests/factories/people.ts";
 import type { ProtectedServer } from "#tests/fakes/protected-mcp-server.ts";
