@@ -5,9 +5,10 @@ import type { CredentialProblem } from "#lib/credentials/types.ts";
 import type { McpEndpoint } from "#lib/mcp/types.ts";
 import { guardedFetch } from "#lib/platform/http/guarded-fetch.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
+import { log } from "#lib/platform/log.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
 import { findConnection } from "./data.ts";
-import { markReachable, markSignInNeeded } from "./mutations.ts";
+import { markReachable, markSignInNeeded, markToolsChanged } from "./mutations.ts";
 
 export type EndpointProblem = CredentialProblem | { reason: "not_found" };
 
@@ -44,6 +45,12 @@ export async function connectionEndpoint(
   const endpoint: McpEndpoint = {
     url: connection.connector.url,
     remembered: connection.protocol,
+    isolation: { server: `${ctx.orgId}/${connection.connector.id}`, person: ctx.userId },
+    onToolsChanged: () => {
+      void markToolsChanged(ctx, connectionId).catch((error: unknown) =>
+        log().warn({ err: error, connectionId }, "could not note that the tools have changed"),
+      );
+    },
     accessToken: async () => {
       const current = await accessToken(ctx, connectionId);
       if (!current.ok) throw new TokenError(current.error.reason);

@@ -225,3 +225,10 @@ export async function recordRead(
 ): Promise<void> {
   await db().$transaction((tx) => record(tx, ctx, event));
 }
+
+/** Notes that the server said its tools have changed: they are read again before the next turn. */
+export async function markToolsChanged(ctx: OrgContext, connectionId: string): Promise<void> {
+  await db().$executeRaw`
+    UPDATE connections SET tools_expire_at = now()
+    WHERE id = ${connectionId} AND org_id = ${ctx.orgId} AND user_id = ${ctx.userId}`;
+}

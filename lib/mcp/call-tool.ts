@@ -2,7 +2,7 @@ import { ProtocolError, ProtocolErrorCode, SdkError, SdkErrorCode } from "@model
 import { type Finding, step } from "#lib/platform/trace.ts";
 import { CALL_MAX_TOTAL_MS, CALL_TIMEOUT_MS } from "./constants.ts";
 import { definitionHash } from "./definition.ts";
-import { type Link, onLink, streamEnd } from "./link.ts";
+import { brokenStream, type Link, linkProblem, onLink, streamEnd } from "./link.ts";
 import { readToolList } from "./list-tools.ts";
 import {
   AuthorizationNeeded,
@@ -10,7 +10,6 @@ import {
   detailFrom,
   httpBody,
   httpStatus,
-  problemFrom,
   reasonBeforeSending,
   reasonForStatus,
 } from "./problem.ts";
@@ -123,8 +122,7 @@ async function send(link: Link, call: CallRequest): Promise<Sent> {
     return { kind: "result", result: normaliseToolResult(raw) };
   } catch (error) {
     if (call.signal?.aborted) return { kind: "cancelled" };
-    if (broken.signal.aborted || link.broken.signal.aborted)
-      return { kind: "unknown", problem: { reason: "stream_broken" } };
+    if (broken.signal.aborted || link.broken.signal.aborted) return { kind: "unknown", problem: brokenStream(link) };
     return classify(error, link);
   }
 }
@@ -136,7 +134,7 @@ function classify(error: unknown, link: Link): Sent {
   const before = reasonBeforeSending(error);
   if (before) return { kind: "not_executed", problem: { reason: before } };
   if (isSessionLost(error, link) || isNotConnected(error)) return { kind: "session_lost", link };
-  const problem = problemFrom(error, link.challenge);
+  const problem = linkProblem(link, error);
   if (
     causeOf(error, AuthorizationNeeded) ||
     problem.reason === "needs_authorization" ||

@@ -65,6 +65,23 @@ export const MAX_DETAIL_CHARS = 300;
 /** A name given to a model: what every provider accepts. */
 export const MODEL_TOOL_NAME_CHARS = 64;
 
+/** A server's `Retry-After` is honoured up to here, for reads alone; and how often one read is repeated because of it. */
+export const RETRY_AFTER_MAX_MS = 60_000;
+export const RETRY_AFTER_ATTEMPTS = 2;
+
+/** Failures in a row after which a server is left alone, and for how long: doubled with every attempt that fails too. */
+export const BREAKER_FAILURES = 5;
+export const BREAKER_PAUSE_MS = 5_000;
+export const BREAKER_MAX_PAUSE_MS = 60_000;
+/** What may be under way with one connector's server in one process, all told and of one person; and who may wait. */
+export const GATE_SLOTS = 16;
+export const GATE_SLOTS_PER_PERSON = 8;
+export const GATE_QUEUE_PER_PERSON = 50;
+/** How long anything waits for its turn. */
+export const GATE_WAIT_MS = 30_000;
+/** Connectors that are kept account of; those at rest are forgotten first. */
+export const MAX_LANES = 1_000;
+
 /** Sessions kept open in one process, and for how long after the last use. */
 export const POOL_MAX_SESSIONS = 200;
 export const POOL_IDLE_MS = 5 * 60 * 1000;
@@ -91,3 +108,33 @@ export const INSTRUCTIONS_CHARS = 2_000;
 export const MAX_ICONS = 3;
 /** A picture of a server, as bytes. */
 export const ICON_MAX_BYTES = 64 * 1024;
+
+/** What a server may ask a person during a call: one question as JSON, its fields, the options of one, its texts. */
+export const MAX_QUESTION_BYTES = 64 * 1024;
+export const MAX_QUESTION_FIELDS = 50;
+export const MAX_QUESTION_OPTIONS = 500;
+export const MAX_QUESTION_TEXT_CHARS = 4_000;
+export const MAX_QUESTION_URL_CHARS = 8_000;
+/** Questions of one round, the characters of a key among them, and the bytes of the state we carry back (2026-07-28). */
+export const MAX_QUESTIONS_PER_ROUND = 8;
+export const MAX_QUESTION_KEY_CHARS = 200;
+export const MAX_REQUEST_STATE_BYTES = 256 * 1024;
+
+/** The stream for messages that belong to no request: how long a call waits for it to open, and how long it is kept. */
+export const STANDING_OPEN_MS = 1_000;
+export const STANDING_LINGER_MS = 5_000;
+/** Attempts to open it again while calls are under way. */
+export const STANDING_REOPENS = 5;
+/** How long the response of a call that is over may go on before it is cut; most end by themselves. */
+export const RESPONSE_LINGER_MS = 1_000;
+/** The longest delay a timer takes. Our own deadlines stand in place of the SDK's, which cannot wait for a person. */
+export const NEVER_MS = 2 ** 31 - 1;
+
+/** How often a task is looked after, whatever its server suggests; and how long at most. */
+export const TASK_POLL_MIN_MS = 250;
+export const TASK_POLL_MS = 1_000;
+export const TASK_POLL_MAX_MS = 15_000;
+export const TASK_MAX_TOTAL_MS = 60 * 60 * 1000;
+/** One look at a task, and how many in a row may fail. */
+export const TASK_REQUEST_MS = 30_000;
+export const TASK_FAILURES = 5;

@@ -19,8 +19,9 @@ import {
   TERMINATE_TIMEOUT_MS,
 } from "./constants.ts";
 import { incomingFilter } from "./incoming.ts";
-import { AuthorizationNeeded, TokenUnavailable } from "./problem.ts";
-import type { McpEndpoint, McpReason } from "./types.ts";
+import { AuthorizationNeeded, problemFrom, TokenUnavailable } from "./problem.ts";
+import { retryTime } from "./retry-after.ts";
+import type { McpEndpoint, McpProblem, McpReason } from "./types.ts";
 import { boundedFetch, withExchanges } from "./wire.ts";
 
 /** The endpoint in force: a pooled session outlives the request that opened it, its token closures do not. */
@@ -188,6 +189,22 @@ export function newLink(endpoint: EndpointRef, kind: Link["kind"], era: Era): Li
     if (error instanceof SseError) link.broken.abort();
   };
   return link;
+}
+
+/** What an error of a request on this link comes down to, with what the link has seen of it. */
+export function linkProblem(link: Link, error: unknown): McpProblem {
+  const problem = problemFrom(error, link.challenge);
+  const { retryAfter } = link;
+  link.retryAfter = null;
+  const retryAt = problem.status === 429 || problem.status === 503 ? retryTime(retryAfter, Date.now()) : null;
+  return retryAt ? { ...problem, retryAt } : problem;
+}
+
+/** What became of a request whose stream ended without its answer. */
+export function brokenStream(link: Link): McpProblem {
+  const reason = link.cutFor ?? "stream_broken";
+  link.cutFor = null;
+  return { reason };
 }
 
 /** Ends a link: tells the server to forget the session where there is one, then closes. Never throws. */

@@ -10,6 +10,8 @@ export const MCP_REASONS = [
   "redirect_refused",
   "timeout",
   "rate_limited",
+  "circuit_open",
+  "too_busy",
   "rejected",
   "server_error",
   "not_mcp",

@@ -2,6 +2,7 @@ import { oncePerProcess } from "#lib/platform/process-registry.ts";
 import { ok, type Result } from "#lib/platform/result.ts";
 import { recordStep } from "#lib/platform/trace.ts";
 import { POOL_IDLE_MS, POOL_MAX_SESSIONS } from "./constants.ts";
+import { isolated } from "./isolation.ts";
 import { type McpSession, openSession } from "./session.ts";
 import type { McpEndpoint, McpProblem } from "./types.ts";
 
@@ -27,8 +28,21 @@ export class SessionPool {
     return this.#entries.size;
   }
 
-  /** Runs `use` on the session under `key`, opening one when there is none; a problem when it cannot be opened. */
+  /**
+   * Runs `use` on the session under `key`, opening one when there is none; a problem when it cannot be opened, or when
+   * the endpoint's connector has no share of this process left (isolation.ts).
+   * @param signal ends the wait for a turn; what is under way is the business of `use`
+   */
   async with<T>(
+    key: string,
+    endpoint: McpEndpoint,
+    use: (session: McpSession) => Promise<T>,
+    { signal }: { signal?: AbortSignal | undefined } = {},
+  ): Promise<Result<T, McpProblem>> {
+    return isolated(endpoint.isolation, () => this.#use(key, endpoint, use), problemIn, signal);
+  }
+
+  async #use<T>(
     key: string,
     endpoint: McpEndpoint,
     use: (session: McpSession) => Promise<T>,
@@ -115,6 +129,12 @@ export class SessionPool {
     clearTimeout(this.#sweep);
     if (this.#entries.size > 0) this.#sweep = setTimeout(() => this.#tidy(), this.#idleMs).unref();
   }
+}
+
+/** What went wrong in an outcome: results name it `error`, calls `problem`. */
+function problemIn(outcome: unknown): McpProblem | null {
+  const { error, problem } = (outcome ?? {}) as { error?: McpProblem; problem?: McpProblem };
+  return error ?? problem ?? null;
 }
 
 /** The process's one pool. */

@@ -1,5 +1,6 @@
 import { connectionEndpoint } from "#lib/connections/endpoint.ts";
 import { type CallOutcome, callTool } from "#lib/mcp/call-tool.ts";
+import type { McpSession } from "#lib/mcp/session.ts";
 import { sessionPool } from "#lib/mcp/session-pool.ts";
 import type { CallProgress, McpProblem } from "#lib/mcp/types.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
@@ -107,7 +108,7 @@ async function run(ctx: OrgContext, call: StoredCall, tool: CurrentTool, options
       return failed(opened.error.reason === "refresh_unavailable" ? "token_unavailable" : "needs_authorization");
     const { endpoint, poolKey } = opened.value;
     const told = (problem: McpProblem) => failureOf(problem, endpoint.url);
-    const outcome = await sessionPool().with(poolKey, endpoint, (session) => {
+    const send = (session: McpSession) => {
       isSending = true;
       return callTool(session, {
         name: call.toolName,
@@ -116,10 +117,12 @@ async function run(ctx: OrgContext, call: StoredCall, tool: CurrentTool, options
         ...(options.signal && { signal: options.signal }),
         ...(options.onProgress && { onProgress: options.onProgress }),
       });
-    });
-    return outcome.ok
-      ? endingOf(outcome.value, options.signal, told)
-      : { state: "failed", failure: told(outcome.error) };
+    };
+    const outcome = await sessionPool().with(poolKey, endpoint, send, { signal: options.signal });
+    if (outcome.ok) return endingOf(outcome.value, options.signal, told);
+    // Stopped while it waited for its turn.
+    if (options.signal?.aborted) return endingOf({ kind: "cancelled" }, options.signal, told);
+    return { state: "failed", failure: told(outcome.error) };
   } catch (error) {
     log().error({ err: error, toolCallId: call.id }, "a tool call ended in an unexpected error");
     return isSending ? { state: "outcome_unknown", failure: { code: "internal" } } : failed("internal");
