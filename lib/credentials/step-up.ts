@@ -1,4 +1,4 @@
-import { bearerChallenge } from "#lib/oauth/challenge.ts";
+import { tokenChallenge } from "#lib/oauth/challenge.ts";
 import { unionScopes } from "#lib/oauth/scope.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { readScopes } from "./data.ts";
@@ -14,7 +14,7 @@ export async function noteScopeChallenge(
   connectionId: string,
   challenge: string | null,
 ): Promise<void> {
-  const asked = bearerChallenge(challenge);
+  const asked = tokenChallenge(challenge);
   if (asked?.error !== "insufficient_scope" || !asked.scope) return;
   const scopes = await readScopes(ctx, connectionId);
   if (!scopes) return;

@@ -9,6 +9,8 @@ import {
 import { ok, type Result } from "#lib/platform/result.ts";
 import { step } from "#lib/platform/trace.ts";
 import { checkAuthorizationEndpoint } from "./endpoints.ts";
+import { isExtraParameter } from "./extra-parameters.ts";
+import { generatePrivateKey, jwkThumbprint, type PrivateKey } from "./private-key.ts";
 import { fail } from "./problem.ts";
 import type { OAuthSettings, ServerMetadata } from "./schema.ts";
 import { needsConsentPrompt, unionScopes } from "./scope.ts";
@@ -16,13 +18,15 @@ import type { AllowHttp, AuthorizationTarget, ClientIdentity, OAuthProblem } fro
 
 const STEP = "authorization";
 
-/** What the browser gets (`url`) and what the flow keeps until the callback. `state` and `codeVerifier` are secrets. */
+/** What the browser gets (`url`) and what the flow keeps until the callback: all but `url` and `scope` are secrets. */
 export type AuthorizationRequest = {
   url: string;
   state: string;
   codeVerifier: string;
   scope: string | null;
   resource: string | null;
+  /** The key that the code, and the tokens to come, are bound to (RFC 9449 §10); null = bearer tokens. */
+  dpopKey: PrivateKey | null;
 };
 
 /**
@@ -52,6 +56,8 @@ type AuthorizationInput = {
 
 async function authorizationRequest(i: AuthorizationInput): Promise<Result<AuthorizationRequest, OAuthProblem>> {
   const { metadata } = i.target;
+  if (metadata.authorization_endpoint === undefined)
+    return fail("server_metadata_invalid", STEP, "no authorization_endpoint");
   const pkce = checkPkce(metadata, i.settings);
   if (!pkce.ok) return pkce;
   const endpoint = checkAuthorizationEndpoint(metadata.authorization_endpoint, i.allowHttp);
@@ -62,9 +68,13 @@ async function authorizationRequest(i: AuthorizationInput): Promise<Result<Autho
   const scope = unionScopes(i.grantedScope ?? null, i.target.scope);
   const resource = i.settings.omitResource ? null : i.target.resource;
 
+  const dpopKey = i.target.dpop && generatePrivateKey(i.target.dpop);
+
   const configuration = new Configuration(metadata, i.client.clientId);
   if (endpoint.value.protocol === "http:") allowInsecureRequests(configuration);
   const url = buildAuthorizationUrl(configuration, {
+    ...(needsConsentPrompt(scope) ? { prompt: "consent" } : {}),
+    ...Object.fromEntries(Object.entries(i.settings.extraParameters).filter(([name]) => isExtraParameter(name))),
     response_type: "code",
     redirect_uri: i.redirectUri,
     state,
@@ -72,9 +82,9 @@ async function authorizationRequest(i: AuthorizationInput): Promise<Result<Autho
     code_challenge_method: "S256",
     ...(scope === null ? {} : { scope }),
     ...(resource === null ? {} : { resource }),
-    ...(needsConsentPrompt(scope) ? { prompt: "consent" } : {}),
+    ...(dpopKey ? { dpop_jkt: jwkThumbprint(dpopKey) } : {}),
   });
-  return ok({ url: url.href, state, codeVerifier, scope, resource });
+  return ok({ url: url.href, state, codeVerifier, scope, resource, dpopKey });
 }
 
 /** MCP: a client MUST refuse when the server does not say that it supports PKCE; the code could be injected. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { bearerChallenge, parseChallenges } from "./challenge.ts";
+import { parseChallenges, tokenChallenge } from "./challenge.ts";
 
 const METADATA = "https://mcp.example.com/.well-known/oauth-protected-resource";
 
@@ -32,15 +32,15 @@ test.each([
     `Bearer realm="old", Bearer resource_metadata="${METADATA}", scope="a b", error=invalid_token`,
   ],
 ])("reads the bearer challenge: %s", (_name, header) => {
-  expect(bearerChallenge(header)).toEqual({ resourceMetadata: METADATA, scope: "a b", error: "invalid_token" });
+  expect(tokenChallenge(header)).toEqual({ resourceMetadata: METADATA, scope: "a b", error: "invalid_token" });
 });
 
 test.each([[null], [""], ["Basic realm=x"], ['"Bearer"'], ["=="]])("finds no bearer challenge in %j", (header) => {
-  expect(bearerChallenge(header)).toBeNull();
+  expect(tokenChallenge(header)).toBeNull();
 });
 
 test("a bearer challenge without parameters is one", () => {
-  expect(bearerChallenge("Bearer")).toEqual({ resourceMetadata: null, scope: null, error: null });
+  expect(tokenChallenge("Bearer")).toEqual({ resourceMetadata: null, scope: null, error: null });
 });
 
 test("the first of a repeated parameter counts, and an unterminated string ends the reading", () => {
@@ -54,7 +54,7 @@ test("never throws, whatever the header", () => {
   fc.assert(
     fc.property(
       fc.array(pieces).map((list) => list.join("")),
-      (header) => void bearerChallenge(header),
+      (header) => void tokenChallenge(header),
     ),
   );
 });

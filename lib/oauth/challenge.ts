@@ -4,7 +4,7 @@ import { MAX_CHALLENGE_LENGTH } from "./constants.ts";
 export type Challenge = { scheme: string; params: Map<string, string> };
 
 /** What an MCP server's 401 or 403 says (RFC 6750 §3, RFC 9728 §5.1). */
-export type BearerChallenge = {
+export type TokenChallenge = {
   resourceMetadata: string | null;
   scope: string | null;
   error: string | null;
@@ -70,13 +70,16 @@ export function parseChallenges(header: string): Challenge[] {
   return challenges;
 }
 
+/** The schemes by which an MCP server can ask for a token of ours (RFC 6750, RFC 9449 §7.1). */
+const SCHEMES = ["bearer", "dpop"];
+
 /**
- * The bearer challenge of a header, whichever place it has among others; the one with `resource_metadata` if there are
- * several. null = there is none.
+ * The challenge of a header that asks for an access token, whichever place it has among others; the one with
+ * `resource_metadata` if there are several. null = there is none.
  */
-export function bearerChallenge(header: string | null): BearerChallenge | null {
-  const bearer = parseChallenges(header ?? "").filter((challenge) => challenge.scheme === "bearer");
-  const chosen = bearer.find((challenge) => challenge.params.has("resource_metadata")) ?? bearer[0];
+export function tokenChallenge(header: string | null): TokenChallenge | null {
+  const ours = parseChallenges(header ?? "").filter(({ scheme }) => SCHEMES.includes(scheme));
+  const chosen = ours.find(({ params }) => params.has("resource_metadata")) ?? ours[0];
   if (!chosen) return null;
   return {
     resourceMetadata: chosen.params.get("resource_metadata") ?? null,

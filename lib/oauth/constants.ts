@@ -23,3 +23,10 @@ export const MAX_EXPIRES_IN_S = 315_360_000;
 /** Extra parameters of an owner: how many, and the longest value, in characters. */
 export const MAX_EXTRA_PARAMETERS = 10;
 export const MAX_PARAMETER_LENGTH = 512;
+
+/** Longest private key taken from an owner, in characters, and the shortest RSA modulus (RFC 7518 §3.3), in bits. */
+export const MAX_PRIVATE_KEY_LENGTH = 16_384;
+export const MIN_RSA_BITS = 2_048;
+
+/** Authorization servers of one resource that are tried, in the order it names them. */
+export const MAX_AUTHORIZATION_SERVERS = 5;

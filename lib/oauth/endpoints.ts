@@ -48,9 +48,10 @@ export function checkEndpoints(
   step: OAuthStep,
 ): Result<ServerMetadata, OAuthProblem> {
   const checks: [string, Result<URL, string>][] = [
-    ["authorization_endpoint", checkAuthorizationEndpoint(metadata.authorization_endpoint, allowHttp)],
     ["token_endpoint", checkEndpoint(metadata.token_endpoint, allowHttp)],
   ];
+  if (metadata.authorization_endpoint !== undefined)
+    checks.push(["authorization_endpoint", checkAuthorizationEndpoint(metadata.authorization_endpoint, allowHttp)]);
   for (const name of ["registration_endpoint", "revocation_endpoint"] as const) {
     const value = metadata[name];
     if (value !== undefined) checks.push([name, checkEndpoint(value, allowHttp)]);

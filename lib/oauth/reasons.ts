@@ -31,8 +31,18 @@ export const OAUTH_REASONS = [
   "registration_rejected",
   /** The answer to the registration holds no usable client (RFC 7591 §3.2.1). */
   "registration_invalid",
-  /** None of the ways a client can authenticate is shared (`none`, `client_secret_basic`, `client_secret_post`). */
+  /** None of the ways a client can authenticate is shared (AUTH_METHODS), or the one in force lacks its secret or key. */
   "client_auth_unsupported",
+  /** The provider, or the grant, demands a client that authenticates, and this one has neither secret nor key. */
+  "client_secret_needed",
+  /** The provider knows the client, but not our callback URL (RFC 6749 §3.1.2.3). */
+  "redirect_uri_rejected",
+  /** The provider demands a `scope`, and neither the server nor the owner names one. */
+  "scope_needed",
+  /** Nobody who may has agreed, at the provider, to what the client asks for. */
+  "consent_needed",
+  /** There is nothing that vouches for the person or for us: no ID token, or no assertion for this provider. */
+  "identity_unavailable",
   /** The address the browser came back with is no authorization response (RFC 6749 §4.1.2). */
   "callback_invalid",
   /** `state` is missing or not the one of this flow (RFC 6749 §10.12). */
@@ -69,6 +79,7 @@ export const OAUTH_STEPS = [
   "registration",
   "authorization",
   "callback",
+  "identity",
   "token",
   "refresh",
   "revocation",

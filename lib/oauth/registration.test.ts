@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ISSUER, REDIRECT_URI, serverMetadata, target } from "#tests/factories/oauth.ts";
 import { html, type StubAnswer, stubFetch } from "#tests/fakes/stub-fetch.ts";
-import { registerClient } from "./registration.ts";
+import { generatePrivateKey } from "./private-key.ts";
+import { type Preregistered, registerClient } from "./registration.ts";
+import type { AuthMethod, OAuthGrant } from "./schema.ts";
 import type { ServerMetadata } from "./types.ts";
 
 const CIMD = "https://patchbay.example.org/oauth/client/con_1";
@@ -11,7 +13,9 @@ const REGISTER = `${ISSUER}/register`;
 function register(options: {
   metadata?: Partial<Record<keyof ServerMetadata, unknown>>;
   cimdUrl?: string | null;
-  preregistered?: { clientId: string; clientSecret: string | null };
+  preregistered?: Partial<Preregistered>;
+  authMethod?: AuthMethod;
+  grant?: OAuthGrant;
   answer?: StubAnswer;
   scope?: string;
 }) {
@@ -21,7 +25,11 @@ function register(options: {
     redirectUri: REDIRECT_URI,
     clientName: "Patchbay",
     cimdUrl: options.cimdUrl ?? null,
-    preregistered: options.preregistered ?? null,
+    preregistered: options.preregistered
+      ? { clientId: "ours", clientSecret: null, clientKey: null, ...options.preregistered }
+      : null,
+    authMethod: options.authMethod ?? null,
+    grant: options.grant ?? "authorization_code",
     fetch: stub.fetch,
   });
   return { result, requests: stub.requests };
@@ -42,6 +50,7 @@ test("the client an owner entered comes first, and nobody is asked", async () =>
       source: "preregistered",
       clientId: "ours",
       clientSecret: "s3cret",
+      clientKey: null,
       authMethod: "client_secret_basic",
       expiresAt: null,
     },
@@ -64,10 +73,10 @@ test.each([
 });
 
 test("a server with none of our ways to authenticate says so", async () => {
-  const metadata = { token_endpoint_auth_methods_supported: ["private_key_jwt", "tls_client_auth"] };
+  const metadata = { token_endpoint_auth_methods_supported: ["client_secret_jwt", "tls_client_auth"] };
   const problem = {
     ok: false,
-    error: { reason: "client_auth_unsupported", detail: "private_key_jwt, tls_client_auth" },
+    error: { reason: "client_auth_unsupported", detail: "client_secret_jwt, tls_client_auth" },
   };
   expect(await register({ metadata }).result).toMatchObject(problem);
   expect(await register({ metadata, preregistered: { clientId: "c", clientSecret: "s" } }).result).toMatchObject(
@@ -79,7 +88,7 @@ test("our metadata document is the client id where the server takes one", async 
   const { result, requests } = register({ metadata: takesDocuments, cimdUrl: CIMD });
   expect(await result).toEqual({
     ok: true,
-    value: { source: "cimd", clientId: CIMD, clientSecret: null, authMethod: "none", expiresAt: null },
+    value: { source: "cimd", clientId: CIMD, clientSecret: null, clientKey: null, authMethod: "none", expiresAt: null },
   });
   expect(requests).toEqual([]);
 });
@@ -143,7 +152,7 @@ test.each([
 ])("reads the answer to a registration: %s", async (_name, answer, clientSecret, authMethod) => {
   expect(await register({ answer }).result).toEqual({
     ok: true,
-    value: { source: "dcr", clientId: "c", clientSecret, authMethod, expiresAt: null },
+    value: { source: "dcr", clientId: "c", clientSecret, clientKey: null, authMethod, expiresAt: null },
   });
 });
 

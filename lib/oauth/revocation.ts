@@ -1,8 +1,9 @@
 import { tokenRevocation } from "openid-client";
 import { ok, type Result } from "#lib/platform/result.ts";
+import { configure } from "./configuration.ts";
 import { fail, findExchangeFailure } from "./problem.ts";
 import type { ServerMetadata } from "./schema.ts";
-import { configure } from "./token.ts";
+
 import type { ClientIdentity, Exchange, OAuthProblem } from "./types.ts";
 
 /**
@@ -18,10 +19,10 @@ export async function revokeToken(
   },
 ): Promise<Result<void, OAuthProblem>> {
   if (i.metadata.revocation_endpoint === undefined) return fail("revocation_unsupported", "revocation");
-  const configuration = configure({ ...i, issuer: i.metadata.issuer }, "revocation", [i.token]);
-  if (!configuration.ok) return configuration;
+  const configured = await configure({ ...i, issuer: i.metadata.issuer }, "revocation", [i.token]);
+  if (!configured.ok) return configured;
   try {
-    await tokenRevocation(configuration.value, i.token, { token_type_hint: i.kind });
+    await tokenRevocation(configured.value.configuration, i.token, { token_type_hint: i.kind });
     return ok(undefined);
   } catch (error) {
     const found = findExchangeFailure(error);

@@ -14,12 +14,12 @@ export const AUTH_METHODS = ["client_secret_basic", "client_secret_post", "priva
 export type AuthMethod = (typeof AUTH_METHODS)[number];
 
 /**
- * Whose account a connection uses: each member's own, which takes a sign-in in the browser; the organization's (client
- * credentials, SEP-1046); the member's by way of the organization's identity provider (ID-JAG, SEP-990); this
- * installation's workload identity (SEP-1933). Only the first leaves the page.
+ * How tokens are got: by a person's sign-in in the browser; as the organization itself (RFC 6749 §4.4, SEP-1046); for a
+ * person, vouched for by their organization's identity provider (ID-JAG, SEP-990); by the identity of the workload we
+ * run as (SEP-1933). Only the first leaves the page.
  */
-export const SIGN_INS = ["member", "organization", "identity_provider", "workload"] as const;
-export type SignIn = (typeof SIGN_INS)[number];
+export const GRANTS = ["authorization_code", "client_credentials", "id_jag", "workload_identity"] as const;
+export type OAuthGrant = (typeof GRANTS)[number];
 
 const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
 /** RFC 6749 §3.3: scope-token. */
@@ -43,8 +43,8 @@ export const oauthSettingsSchema = z.object({
     .refine((text) => text.split(" ").every((scope) => scope === "" || SCOPE_TOKEN.test(scope)), "scope_invalid")
     .nullable()
     .default(null),
-  /** Whose account connections use. */
-  signIn: z.enum(SIGN_INS).default("member"),
+  /** Another grant than the one that follows from who signs in; null = that one. */
+  grant: z.enum(["id_jag", "workload_identity"]).nullable().default(null),
   /** How we authenticate at the token endpoint; null: as its metadata says. */
   authMethod: z.enum(AUTH_METHODS).nullable().default(null),
 });
@@ -70,18 +70,23 @@ export const resourceMetadataSchema = z.object({
   resource: absoluteUrl,
   authorization_servers: tolerated(z.array(absoluteUrl)),
   scopes_supported: tolerated(scopes),
+  dpop_signing_alg_values_supported: tolerated(tokens),
+  dpop_bound_access_tokens_required: tolerated(z.boolean()),
 });
 export type ResourceMetadata = z.infer<typeof resourceMetadataSchema>;
 
 /** Authorization server metadata (RFC 8414 §2, OIDC Discovery §3): what the engine uses of it. JSON-serialisable. */
 export const serverMetadataSchema = z.object({
   issuer: absoluteUrl,
-  authorization_endpoint: absoluteUrl,
+  /** Absent where no grant leads through a browser. */
+  authorization_endpoint: absoluteUrl.optional(),
   token_endpoint: absoluteUrl,
   registration_endpoint: tolerated(absoluteUrl),
   revocation_endpoint: tolerated(absoluteUrl),
   scopes_supported: tolerated(scopes),
   token_endpoint_auth_methods_supported: tolerated(tokens),
+  token_endpoint_auth_signing_alg_values_supported: tolerated(tokens),
+  dpop_signing_alg_values_supported: tolerated(tokens),
   code_challenge_methods_supported: tolerated(tokens),
   authorization_response_iss_parameter_supported: tolerated(z.boolean()),
   client_id_metadata_document_supported: tolerated(z.boolean()),
@@ -116,7 +121,7 @@ export const tokenSetSchema = z.object({
     .max(MAX_TOKEN_LENGTH)
     .regex(/^[\x20-\x7e]+$/)
     .optional(),
-  token_type: z.string().regex(/^bearer$/i),
+  token_type: z.string().regex(/^(bearer|dpop)$/i),
   expires_in: z.number().optional(),
   scope: z
     .string()

@@ -1,4 +1,4 @@
-import type { BearerChallenge } from "./challenge.ts";
+import type { TokenChallenge } from "./challenge.ts";
 import { MAX_SCOPES } from "./constants.ts";
 import type { ResourceMetadata, ServerMetadata } from "./schema.ts";
 
@@ -20,7 +20,7 @@ export function unionScopes(a: string | null, b: string | null): string | null {
  * narrow a request that otherwise gets the provider's default.
  */
 export function selectScope(
-  challenge: BearerChallenge | null,
+  challenge: TokenChallenge | null,
   resource: ResourceMetadata | null,
   server: ServerMetadata,
 ): string | null {

@@ -42,11 +42,12 @@ function errorProblem(
 }
 
 function tidyTokens(body: Record<string, unknown>): Record<string, unknown> {
-  const { access_token, refresh_token, token_type, expires_in, scope } = body;
+  const { access_token, refresh_token, token_type, issued_token_type, expires_in, scope } = body;
   return {
     access_token,
     token_type: token_type ?? "Bearer",
     ...(refresh_token ? { refresh_token } : {}),
+    ...(issued_token_type ? { issued_token_type } : {}),
     ...lifetime(expires_in),
     ...(Array.isArray(scope) ? { scope: scope.join(" ") } : typeof scope === "string" ? { scope } : {}),
   };

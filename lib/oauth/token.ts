@@ -1,55 +1,43 @@
 import {
-  allowInsecureRequests,
   authorizationCodeGrant,
-  Configuration,
-  customFetch,
+  clientCredentialsGrant,
+  genericGrantRequest,
   refreshTokenGrant,
   type TokenEndpointResponse,
 } from "openid-client";
 import { ok, type Result } from "#lib/platform/result.ts";
+import { recordStep, step as traceStep } from "#lib/platform/trace.ts";
+import type { OfferedEvidence } from "#lib/platform/trace-evidence.ts";
 import { readCallback } from "./callback.ts";
-import { clientAuthentication } from "./client-authentication.ts";
-import { checkEndpoint } from "./endpoints.ts";
-import { ExchangeFailure, fail, fetchProblem, findExchangeFailure } from "./problem.ts";
-import { type ServerMetadata, tokenSetSchema } from "./schema.ts";
-import { tidyResponse } from "./token-response.ts";
-import type { ClientIdentity, Exchange, OAuthProblem, OAuthStep, TokenSet } from "./types.ts";
+import { type Configured, configure, type ServerExchange } from "./configuration.ts";
+import { isExtraParameter } from "./extra-parameters.ts";
+import { fail, findExchangeFailure } from "./problem.ts";
+import { tokenSetSchema } from "./schema.ts";
+import type { OAuthProblem, OAuthStep, TokenSet } from "./types.ts";
 
-/** The clock, for `expiresAt`. */
-type Now = () => Date;
+/** What every request for tokens says; `now` is the clock for `expiresAt`. */
+type TokenRequest = ServerExchange & { resource: string | null; now?: () => Date };
 
 /**
  * Checks the authorization response and exchanges its code for tokens (RFC 6749 §4.1.3, RFC 7636, RFC 8707).
- * `issuer`, `metadata`, `redirectUri`, `expectedState`, `codeVerifier` and `resource` are those the flow was begun with.
+ * `issuer`, `metadata`, `redirectUri`, `expectedState`, `codeVerifier`, `resource` and `dpopKey` are those the flow was
+ * begun with.
  */
 export async function finishAuthorization(
-  i: Exchange & {
-    issuer: string;
-    metadata: ServerMetadata;
-    client: ClientIdentity;
-    redirectUri: string;
-    callbackUrl: string;
-    expectedState: string;
-    codeVerifier: string;
-    resource: string | null;
-    now?: Now;
-  },
+  i: TokenRequest & { redirectUri: string; callbackUrl: string; expectedState: string; codeVerifier: string },
 ): Promise<Result<TokenSet, OAuthProblem>> {
   const callback = readCallback(i);
+  recordStep(
+    "callback",
+    callback.ok ? {} : { reason: callback.error.reason, evidence: { detail: callback.error.detail } },
+  );
   if (!callback.ok) return callback;
-  const configuration = configure(i, "token", [callback.value.code, i.codeVerifier]);
-  if (!configuration.ok) return configuration;
-
   // The redirect URI is the one we registered, whatever address a proxy made of it on the way back.
   const response = new URL(i.redirectUri);
   response.search = new URL(i.callbackUrl).search;
-  return exchange("token", i.now, null, () =>
-    authorizationCodeGrant(
-      configuration.value,
-      response,
-      { expectedState: i.expectedState, pkceCodeVerifier: i.codeVerifier },
-      withResource(i.resource),
-    ),
+  const checks = { expectedState: i.expectedState, pkceCodeVerifier: i.codeVerifier };
+  return exchange(i, "token", [callback.value.code, i.codeVerifier], ({ configuration, options }) =>
+    authorizationCodeGrant(configuration, response, checks, withResource(i.resource), options),
   );
 }
 
@@ -59,69 +47,85 @@ export async function finishAuthorization(
  * register again), and isTemporary() reasons (what we hold stays valid).
  */
 export async function refreshTokens(
-  i: Exchange & {
-    issuer: string;
-    metadata: ServerMetadata;
-    client: ClientIdentity;
-    refreshToken: string;
-    resource: string | null;
-    scope: string | null;
-    now?: Now;
-  },
+  i: TokenRequest & { refreshToken: string; scope: string | null },
 ): Promise<Result<TokenSet, OAuthProblem>> {
-  const configuration = configure(i, "refresh", [i.refreshToken]);
-  if (!configuration.ok) return configuration;
-  return exchange("refresh", i.now, { refreshToken: i.refreshToken, scope: i.scope }, () =>
-    refreshTokenGrant(configuration.value, i.refreshToken, {
-      ...withResource(i.resource),
-      ...(i.scope === null ? {} : { scope: i.scope }),
-    }),
+  const parameters = { ...withResource(i.resource), ...withScope(i.scope) };
+  const refreshed = await exchange(i, "refresh", [i.refreshToken], ({ configuration, options }) =>
+    refreshTokenGrant(configuration, i.refreshToken, parameters, options),
+  );
+  if (!refreshed.ok) return refreshed;
+  const { refreshToken, scope, ...rest } = refreshed.value;
+  return ok({ ...rest, refreshToken: refreshToken ?? i.refreshToken, scope: scope ?? i.scope });
+}
+
+/** Tokens for the client itself (RFC 6749 §4.4, SEP-1046). Never with a refresh token: the next ones are got like these. */
+export async function clientCredentials(
+  i: TokenRequest & { scope: string | null; extraParameters: Record<string, string> },
+): Promise<Result<TokenSet, OAuthProblem>> {
+  if (i.client.authMethod === "none") return fail("client_secret_needed", "token");
+  const extra = Object.fromEntries(Object.entries(i.extraParameters).filter(([name]) => isExtraParameter(name)));
+  const parameters = { ...extra, ...withResource(i.resource), ...withScope(i.scope) };
+  return withoutRefreshToken(
+    await exchange(i, "token", [], ({ configuration, options }) =>
+      clientCredentialsGrant(configuration, parameters, options),
+    ),
   );
 }
 
-/** The library's view of one authorization server and us; its requests go through the given fetch, answers tidied. */
-export function configure(
-  i: Exchange & { issuer: string; metadata: ServerMetadata; client: ClientIdentity },
-  step: OAuthStep,
-  secrets: readonly string[],
-): Result<Configuration, OAuthProblem> {
-  const name = step === "revocation" ? "revocation_endpoint" : "token_endpoint";
-  const endpoint = checkEndpoint(i.metadata[name] ?? "", i.allowHttp);
-  if (!endpoint.ok) return fail("endpoint_not_allowed", step, `${name}: ${endpoint.error}`);
-  const authentication = clientAuthentication(i.client, step);
-  if (!authentication.ok) return authentication;
-
-  const server = { ...i.metadata, issuer: i.issuer };
-  const configuration = new Configuration(server, i.client.clientId, {}, authentication.value);
-  if (endpoint.value.protocol === "http:") allowInsecureRequests(configuration);
-  configuration[customFetch] = async (url, options) => {
-    const signals = [options.signal, i.signal].filter((signal) => signal !== undefined);
-    try {
-      const response = await i.fetch(url, { ...(options as RequestInit), signal: AbortSignal.any(signals) });
-      return await tidyResponse(response, step, [...secrets, i.client.clientSecret]);
-    } catch (error) {
-      throw error instanceof ExchangeFailure ? error : new ExchangeFailure(fetchProblem(error, step));
-    }
-  };
-  return ok(configuration);
+/** Tokens for whomever an assertion speaks of (RFC 7523 §2.1): an ID-JAG's person, or a workload. */
+export async function jwtBearer(
+  i: TokenRequest & { assertion: string; scope: string | null },
+): Promise<Result<TokenSet, OAuthProblem>> {
+  const parameters = { assertion: i.assertion, ...withResource(i.resource), ...withScope(i.scope) };
+  return withoutRefreshToken(
+    await exchange(i, "token", [i.assertion], ({ configuration, options }) =>
+      genericGrantRequest(configuration, "urn:ietf:params:oauth:grant-type:jwt-bearer", parameters, options),
+    ),
+  );
 }
 
-async function exchange(
-  step: OAuthStep,
-  now: Now | undefined,
-  before: { refreshToken: string; scope: string | null } | null,
-  grant: () => Promise<TokenEndpointResponse>,
+type GrantStep = Extract<OAuthStep, "token" | "refresh">;
+type Grant = (configured: Configured) => Promise<TokenEndpointResponse>;
+
+function exchange(
+  i: TokenRequest,
+  step: GrantStep,
+  secrets: readonly string[],
+  grant: Grant,
 ): Promise<Result<TokenSet, OAuthProblem>> {
+  return traceStep(
+    step,
+    () => tokensFrom(i, step, secrets, grant),
+    (tokens) => (tokens.ok ? { evidence: evidenceOf(tokens.value, i.now) } : {}),
+  );
+}
+
+/** What may be said of tokens without saying anything of them. */
+function evidenceOf({ tokenType, scope, expiresAt, refreshToken }: TokenSet, now = () => new Date()): OfferedEvidence {
+  const expiresInS = expiresAt && (expiresAt.getTime() - now().getTime()) / 1000;
+  return { tokenType, scope, expiresInS, hasRefreshToken: refreshToken !== null };
+}
+
+async function tokensFrom(
+  i: TokenRequest,
+  step: GrantStep,
+  secrets: readonly string[],
+  grant: Grant,
+): Promise<Result<TokenSet, OAuthProblem>> {
+  const configured = await configure(i, step, secrets);
+  if (!configured.ok) return configured;
   try {
-    const tokens = tokenSetSchema.safeParse(await grant());
-    if (!tokens.success) return fail("invalid_response", step, "no usable bearer token in the answer");
-    const { access_token, refresh_token, expires_in, scope } = tokens.data;
+    const tokens = tokenSetSchema.safeParse(await grant(configured.value));
+    if (!tokens.success) return fail("invalid_response", step, "no usable access token in the answer");
+    const { access_token, refresh_token, expires_in, scope, token_type } = tokens.data;
+    const isBound = token_type.toLowerCase() === "dpop";
+    if (isBound && !i.dpopKey) return fail("invalid_response", step, "a token bound to a key that is not ours");
     return ok({
       accessToken: access_token,
-      refreshToken: refresh_token ?? before?.refreshToken ?? null,
-      tokenType: "Bearer",
-      scope: scope ?? before?.scope ?? null,
-      expiresAt: expires_in === undefined ? null : new Date((now?.() ?? new Date()).getTime() + expires_in * 1000),
+      refreshToken: refresh_token ?? null,
+      tokenType: isBound ? "DPoP" : "Bearer",
+      scope: scope ?? null,
+      expiresAt: expires_in === undefined ? null : new Date((i.now?.() ?? new Date()).getTime() + expires_in * 1000),
     });
   } catch (error) {
     // The library's own messages are left out: what it objects to is in the answer, and the answer holds tokens.
@@ -130,6 +134,14 @@ async function exchange(
   }
 }
 
+function withoutRefreshToken(got: Result<TokenSet, OAuthProblem>): Result<TokenSet, OAuthProblem> {
+  return got.ok ? ok({ ...got.value, refreshToken: null }) : got;
+}
+
 function withResource(resource: string | null): Record<string, string> {
   return resource === null ? {} : { resource };
+}
+
+function withScope(scope: string | null): Record<string, string> {
+  return scope === null ? {} : { scope };
 }

@@ -1,8 +1,11 @@
+import type { DpopAlgorithm } from "./dpop.ts";
+import type { PrivateKey } from "./private-key.ts";
 import type { OAuthReason, OAuthStep } from "./reasons.ts";
 import type { ServerMetadata } from "./schema.ts";
 
+export type { PrivateKey } from "./private-key.ts";
 export type { OAuthReason, OAuthStep } from "./reasons.ts";
-export type { OAuthSettings, ServerMetadata } from "./schema.ts";
+export type { OAuthGrant, OAuthSettings, ServerMetadata } from "./schema.ts";
 
 /** What went wrong and where. `detail` is for owners and logs: capped, without control characters and secrets. */
 export type OAuthProblem = { reason: OAuthReason; step: OAuthStep; detail?: string };
@@ -22,6 +25,8 @@ export type AuthorizationTarget = {
   resource: string | null;
   /** Space-separated; null = ask for none and take the provider's default. */
   scope: string | null;
+  /** How tokens are to be bound to a key of ours (RFC 9449); null = bearer tokens. */
+  dpop: DpopAlgorithm | null;
 };
 
 /** Us, as one authorization server knows us. */
@@ -29,7 +34,9 @@ export type ClientIdentity = {
   source: "preregistered" | "cimd" | "dcr";
   clientId: string;
   clientSecret: string | null;
-  /** `token_endpoint_auth_method` in force: none, client_secret_basic or client_secret_post. */
+  /** What `private_key_jwt` signs with; null with every other method. */
+  clientKey: PrivateKey | null;
+  /** `token_endpoint_auth_method` in force; one of AUTH_METHODS, unless stored by another version. */
   authMethod: string;
   /** When the secret stops working; null = never. */
   expiresAt: Date | null;
@@ -38,6 +45,7 @@ export type ClientIdentity = {
 export type TokenSet = {
   accessToken: string;
   refreshToken: string | null;
+  /** "DPoP" when bound to the key that was given, whatever was asked for. */
   tokenType: string;
   /** As granted; null when the provider does not say, which means: as requested. */
   scope: string | null;

@@ -26,10 +26,11 @@ export function serverMetadata(changes: Partial<Record<keyof ServerMetadata, unk
 
 /** Where tokens for SERVER_URL come from. */
 export function target(changes: Partial<AuthorizationTarget> = {}): AuthorizationTarget {
-  return { issuer: ISSUER, metadata: serverMetadata(), resource: SERVER_URL, scope: null, ...changes };
+  return { issuer: ISSUER, metadata: serverMetadata(), resource: SERVER_URL, scope: null, dpop: null, ...changes };
 }
 
 /** A public client, with changes. */
 export function client(changes: Partial<ClientIdentity> = {}): ClientIdentity {
-  return { source: "dcr", clientId: "client-1", clientSecret: null, authMethod: "none", expiresAt: null, ...changes };
+  const publicClient = { clientSecret: null, clientKey: null, authMethod: "none", expiresAt: null };
+  return { source: "dcr", clientId: "client-1", ...publicClient, ...changes };
 }
