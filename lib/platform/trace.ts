@@ -121,9 +121,16 @@ export async function step<T>(name: StepName, run: () => Promise<T>, look?: (val
   }
 }
 
-/** Adds a step that took no time of its own. */
+/** Runs what belongs to nobody's attempt, such as work in the background that an attempt has set off. */
+export function apart<T>(run: () => T): T {
+  return scopes().exit(run);
+}
+
+/** Adds a step that took no time of its own; a failure of the step that has just failed is known already. */
 export function recordStep(name: StepName, finding: Finding = {}): void {
   const outer = current();
+  const last = outer?.collector.steps.at(-1);
+  if (finding.reason && last?.name === name && last.outcome === "failed") return;
   if (outer) add({ collector: outer.collector, exchanges: [], noted: {} }, name, performance.now(), finding);
 }
 
