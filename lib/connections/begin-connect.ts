@@ -15,12 +15,14 @@ import type { OAuthProblem } from "#lib/oauth/types.ts";
 import { newId, type OrgContext, sha256 } from "#lib/platform/ids.ts";
 import { log } from "#lib/platform/log.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
+import { attempt } from "#lib/traces/record.ts";
 import { DEFAULT_ACCOUNT, DISCOVERY_MS, MAX_ACCOUNTS } from "./constants.ts";
 import { accountKeys } from "./data.ts";
 import type { ConnectCode } from "./errors.ts";
 import { insertFlow, saveConnection } from "./mutations.ts";
 import type { ConnectInput } from "./schema.ts";
 import { syncTools } from "./tools.ts";
+import { AWAY, connectVerdict } from "./verdict.ts";
 import type { BeginOutcome } from "./types.ts";
 
 type Caller = OrgContext & { sessionId: string };
@@ -30,10 +32,24 @@ type Caller = OrgContext & { sessionId: string };
  * server's own challenge to the provider's address, and keeps what is needed to finish it.
  * @param documentUrl where the connector's client metadata document is; null: where no provider could read it
  */
-export async function beginConnect(
+export function beginConnect(
+  caller: Caller,
+  input: ConnectInput,
+  documentUrl = clientDocumentUrl(input.connectorId),
+): Promise<Result<BeginOutcome, ConnectCode>> {
+  const traceId = newId("trace");
+  const subject = { orgId: caller.orgId, userId: caller.userId, connectorId: input.connectorId };
+  return attempt("connect", subject, () => begin(caller, input, documentUrl, traceId), {
+    traceId,
+    judge: (begun) => (begun.ok && begun.value.kind === "sign_in" ? AWAY : connectVerdict(begun.ok || begun.error)),
+  });
+}
+
+async function begin(
   caller: Caller,
   { connectorId, returnTo, account }: ConnectInput,
-  documentUrl = clientDocumentUrl(connectorId),
+  documentUrl: string | null,
+  traceId: string,
 ): Promise<Result<BeginOutcome, ConnectCode>> {
   const connector = await findConnector(caller, connectorId);
   if (!connector) return err("not_found");
@@ -43,7 +59,7 @@ export async function beginConnect(
   const asked = await askAnonymously(connector.url);
   if (asked.ok) return connectWithoutSignIn(caller, connector, accountKey.value);
   if (asked.error.reason !== "needs_authorization") return err(`mcp.${asked.error.reason}` as const);
-  const sought = { challenge: asked.error.challenge ?? null, documentUrl, accountKey: accountKey.value };
+  const sought = { challenge: asked.error.challenge ?? null, documentUrl, accountKey: accountKey.value, traceId };
   return beginSignIn(caller, connector, sought, safeReturnTo(returnTo));
 }
 
@@ -76,7 +92,12 @@ async function connectWithoutSignIn(
 async function beginSignIn(
   caller: Caller,
   connector: Connector,
-  { challenge, documentUrl, accountKey }: { challenge: string | null; documentUrl: string | null; accountKey: string },
+  {
+    challenge,
+    documentUrl,
+    accountKey,
+    traceId,
+  }: { challenge: string | null; documentUrl: string | null; accountKey: string; traceId: string },
   returnTo: string,
 ): Promise<Result<BeginOutcome, ConnectCode>> {
   const settings = connector.settings.oauth;
@@ -118,6 +139,7 @@ async function beginSignIn(
     redirectUri: callback,
     returnTo,
     accountKey,
+    traceId,
   });
   const scopes = scope?.split(" ").filter(Boolean) ?? [];
   return ok({ kind: "sign_in", url, host: new URL(url).host, scopes });

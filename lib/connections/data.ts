@@ -131,15 +131,21 @@ function connectionView(row: ConnectionRow): Omit<ConnectionView, "state" | "end
   return { id, accountKey, accountName, stateReason, connectedAt: createdAt, toolsSyncedAt };
 }
 
+/** What is told of a sign-in that cannot be finished. */
+export type FoundFlow = {
+  id: string;
+  orgId: string;
+  userId: string;
+  returnTo: string;
+  isUsed: boolean;
+  isExpired: boolean;
+  traceId: string | null;
+};
+
 /** Whose sign-in it is, for telling why it cannot be finished (system level: found by the hash of its secret `state`). */
-export async function findFlow(
-  stateHash: string,
-  connectorId: string,
-): Promise<{ id: string; userId: string; returnTo: string; isUsed: boolean; isExpired: boolean } | null> {
-  const rows = await db().$queryRaw<
-    { id: string; userId: string; returnTo: string; isUsed: boolean; isExpired: boolean }[]
-  >`
-    SELECT id, user_id AS "userId", return_to AS "returnTo", consumed_at IS NOT NULL AS "isUsed",
+export async function findFlow(stateHash: string, connectorId: string): Promise<FoundFlow | null> {
+  const rows = await db().$queryRaw<FoundFlow[]>`
+    SELECT id, org_id AS "orgId", user_id AS "userId", trace_id AS "traceId", return_to AS "returnTo", consumed_at IS NOT NULL AS "isUsed",
            expires_at <= now() AS "isExpired"
     FROM oauth_flows WHERE state_hash = ${stateHash} AND connector_id = ${connectorId}`;
   return rows[0] ?? null;

@@ -7,6 +7,7 @@ import { guardedFetch } from "#lib/platform/http/guarded-fetch.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { log } from "#lib/platform/log.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
+import { recordStep } from "#lib/platform/trace.ts";
 import { findConnection } from "./data.ts";
 import { markReachable, markSignInNeeded, markToolsChanged } from "./mutations.ts";
 
@@ -34,7 +35,10 @@ export async function connectionEndpoint(
   const connection = await findConnection(ctx, connectionId);
   if (!connection) return err({ reason: "not_found" });
   const token = await accessToken(ctx, connectionId);
-  if (!token.ok) return token;
+  if (!token.ok) {
+    recordStep("refresh", { reason: token.error.reason });
+    return token;
+  }
   const key = poolKey(ctx.orgId, ctx.userId, connectionId);
   const send = guardedFetch({ partition: key });
 

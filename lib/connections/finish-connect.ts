@@ -13,11 +13,14 @@ import { finishAuthorization } from "#lib/oauth/token.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { sha256 } from "#lib/platform/ids.ts";
 import { log } from "#lib/platform/log.ts";
+import { recordStep } from "#lib/platform/trace.ts";
+import { attempt } from "#lib/traces/record.ts";
 import { CONNECTORS_PAGE, TOKEN_REQUEST_MS } from "./constants.ts";
-import { findFlow } from "./data.ts";
+import { type FoundFlow, findFlow } from "./data.ts";
 import type { ConnectCode } from "./errors.ts";
 import { burnFlow, consumeFlow, type Flow, saveConnection } from "./mutations.ts";
 import { syncTools } from "./tools.ts";
+import { connectVerdict } from "./verdict.ts";
 
 /** `confirm`: it is this person's sign-in, but not this browser session's; they have to say that it is theirs. */
 export type FinishOutcome = { kind: "confirm" } | { kind: "done"; returnTo: string; code: "connected" | ConnectCode };
@@ -39,7 +42,20 @@ export async function finishConnect(
   if (!flow) return whyNot(stateHash, connectorId, user.id);
   const workspace = session.workspaces.find(({ id }) => id === flow.orgId);
   if (!workspace || workspace.role === "auditor") return done(CONNECTORS_PAGE, "not_found");
-  return done(flow.returnTo, await finish(contextIn(workspace, user.id), flow, state, query));
+  const subject = { orgId: flow.orgId, userId: user.id, connectorId };
+  const finishing = () => finish(contextIn(workspace, user.id), flow, state, query);
+  const options = { judge: connectVerdict, continues: flow.traceId };
+  return done(flow.returnTo, await attempt("connect", subject, finishing, options));
+}
+
+/** Ends the trace of a sign-in that came back too late or to the wrong browser, for whoever began it. */
+async function endTrace(flow: FoundFlow, connectorId: string, code: ConnectCode): Promise<void> {
+  const subject = { orgId: flow.orgId, userId: flow.userId, connectorId };
+  const refuse = async () => {
+    recordStep("callback", { reason: code });
+    return code;
+  };
+  await attempt("connect", subject, refuse, { judge: connectVerdict, continues: flow.traceId });
 }
 
 async function whyNot(stateHash: string, connectorId: string, userId: string): Promise<FinishOutcome> {
@@ -47,11 +63,15 @@ async function whyNot(stateHash: string, connectorId: string, userId: string): P
   if (!flow) return done(CONNECTORS_PAGE, "flow_unknown");
   if (flow.userId !== userId) {
     await burnFlow(flow.id);
+    if (!flow.isUsed) await endTrace(flow, connectorId, "flow_someone_else");
     log().warn({ connectorId, flowId: flow.id }, "a sign-in came back in somebody else's browser");
     return done(CONNECTORS_PAGE, "flow_someone_else");
   }
   if (flow.isUsed) return done(flow.returnTo, "flow_used");
-  if (flow.isExpired) return done(flow.returnTo, "flow_expired");
+  if (flow.isExpired) {
+    await endTrace(flow, connectorId, "flow_expired");
+    return done(flow.returnTo, "flow_expired");
+  }
   return { kind: "confirm" };
 }
 

@@ -27,6 +27,8 @@ export type Flow = {
   returnTo: string;
   /** Which of the person's accounts it is for. */
   accountKey: string;
+  /** The trace that its end goes on with. */
+  traceId: string | null;
 };
 
 /** Keeps a sign-in for ten minutes of the database's clock, bound to person, browser session and connector. */
@@ -39,11 +41,12 @@ export async function insertFlow(
   await db().$transaction(async (tx) => {
     await tx.$executeRaw`
       INSERT INTO oauth_flows (id, state_hash, org_id, connector_id, user_id, session_id, registration_id, issuer,
-                               verifier_box, metadata, resource, scope, redirect_uri, return_to, account_key, expires_at)
+                               verifier_box, metadata, resource, scope, redirect_uri, return_to, account_key, trace_id,
+                               expires_at)
       VALUES (${flow.id}, ${stateHash}, ${ctx.orgId}, ${flow.connectorId}, ${ctx.userId}, ${sessionId},
               ${flow.registrationId}, ${flow.issuer}, ${flow.verifierBox}, ${JSON.stringify(flow.metadata)}::jsonb,
               ${flow.resource}, ${flow.scope}, ${flow.redirectUri}, ${flow.returnTo},
-              ${flow.accountKey},
+              ${flow.accountKey}, ${flow.traceId},
               now() + make_interval(mins => ${FLOW_MINUTES}::int))`;
     await tx.$executeRaw`
       DELETE FROM oauth_flows WHERE expires_at < now() - interval '1 day' OR id IN (
@@ -68,7 +71,8 @@ export async function consumeFlow(i: {
       AND (session_id = ${i.sessionId} OR ${i.isConfirmed}::boolean) AND consumed_at IS NULL AND expires_at > now()
     RETURNING id, org_id AS "orgId", connector_id AS "connectorId", user_id AS "userId",
       registration_id AS "registrationId", issuer, verifier_box AS "verifierBox", metadata, resource, scope,
-      redirect_uri AS "redirectUri", return_to AS "returnTo", account_key AS "accountKey"`;
+      redirect_uri AS "redirectUri", return_to AS "returnTo", account_key AS "accountKey",
+      trace_id AS "traceId"`;
   return rows[0] ?? null;
 }
 

@@ -4,6 +4,7 @@ import { sessionPool } from "#lib/mcp/session-pool.ts";
 import type { McpReason } from "#lib/mcp/types.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
+import { attempt } from "#lib/traces/record.ts";
 import { connectionEndpoint, type EndpointProblem } from "./endpoint.ts";
 import { markUnreachable, replaceTools, saveServerInfo } from "./mutations.ts";
 
@@ -12,10 +13,13 @@ export { connectionsWithTools, currentDefinition } from "./data.ts";
 const AWAY = new Set<McpReason>(["unreachable", "timeout", "server_error", "tls_failed", "not_mcp", "address_refused"]);
 
 /** Reads the tools that one of the caller's own connections offers now, and keeps them. */
-export async function syncTools(
-  ctx: OrgContext,
-  connectionId: string,
-): Promise<Result<{ toolCount: number }, EndpointProblem | { reason: McpReason }>> {
+export function syncTools(ctx: OrgContext, connectionId: string): Promise<Synced> {
+  return attempt("list", { orgId: ctx.orgId, userId: ctx.userId, connectionId }, () => sync(ctx, connectionId));
+}
+
+type Synced = Result<{ toolCount: number }, EndpointProblem | { reason: McpReason }>;
+
+async function sync(ctx: OrgContext, connectionId: string): Promise<Synced> {
   const opened = await connectionEndpoint(ctx, connectionId);
   if (!opened.ok) return opened;
   const { endpoint, poolKey } = opened.value;

@@ -6,6 +6,8 @@ import type { CallProgress, McpProblem } from "#lib/mcp/types.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { log } from "#lib/platform/log.ts";
 import { decide } from "#lib/policy/decide.ts";
+import { attempt } from "#lib/traces/record.ts";
+import type { Verdict } from "#lib/traces/types.ts";
 import type { DenyCode } from "#lib/policy/types.ts";
 import { argumentsHash } from "./arguments.ts";
 import { WORKER_LOST } from "./constants.ts";
@@ -48,7 +50,16 @@ export async function advanceToolCall(
   if (isFinal(call.state) || call.state === "dispatched") return toolCallView(call);
   const circumstances = await circumstancesOf(ctx, call);
   const tool = await clear(ctx, call, circumstances);
-  if (tool) await finish(ctx, call, "dispatched", await run(ctx, call, tool, options));
+  if (tool) {
+    const subject = {
+      orgId: ctx.orgId,
+      userId: ctx.userId,
+      connectorId: call.connectorId,
+      connectionId: tool.connectionId,
+    };
+    const ending = await attempt("call", subject, () => run(ctx, call, tool, options), { judge: verdict });
+    await finish(ctx, call, "dispatched", ending);
+  }
   return toolCallView(await storedCall(ctx, call.id));
 }
 
@@ -127,6 +138,13 @@ async function run(ctx: OrgContext, call: StoredCall, tool: CurrentTool, options
     log().error({ err: error, toolCallId: call.id }, "a tool call ended in an unexpected error");
     return isSending ? { state: "outcome_unknown", failure: { code: "internal" } } : failed("internal");
   }
+}
+
+/** What a call says of its connection: a tool's own error is an answer, so the way to it was fine. */
+function verdict(ending: Ending): Verdict {
+  const reason = "failure" in ending ? (ending.failure?.code ?? null) : null;
+  const isFailed = (ending.state === "failed" || ending.state === "outcome_unknown") && reason !== "tool_error";
+  return isFailed ? { outcome: "failed", reason } : { outcome: "ok", reason: null };
 }
 
 function failed(code: ToolCallFailure["code"]): Ending {
