@@ -27,6 +27,20 @@ export const MAX_CALLS_PER_STEP = 32;
 export const MODEL_RESULT_MAX_CHARS = 150_000;
 /** Characters of a tool's description given to the model. */
 export const MODEL_DESCRIPTION_MAX_CHARS = 4_096;
+/** A tool's input schema as a model is told of it: schemas in it, how deep, and its bytes. Beyond that it stands open. */
+export const SCHEMA_MAX_NODES = 1_000;
+export const SCHEMA_MAX_DEPTH = 16;
+export const MODEL_SCHEMA_MAX_BYTES = 64 * 1024;
+
+/** What people take from connectors for one message: how many, bytes of each (as JSON) and of all. */
+export const ATTACHMENTS_MAX = 10;
+export const ATTACHMENT_MAX_BYTES = 2 * 1024 * 1024;
+export const ATTACHMENTS_MAX_BYTES = 4 * 1024 * 1024;
+/** Taken and not sent, they are kept this long, and at most this many of one person. */
+export const ATTACHMENT_KEPT_HOURS = 24;
+export const ATTACHMENTS_PENDING_MAX = 50;
+/** Characters of one message's attachments given to the model; the rest is cut and the model told. */
+export const MODEL_ATTACHMENTS_MAX_CHARS = 150_000;
 
 /** Text of a running step is written to the log this often. */
 export const TEXT_FLUSH_MS = 60;

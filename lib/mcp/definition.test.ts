@@ -38,7 +38,7 @@ describe("modelToolName", () => {
   test("fits what every model provider accepts", () => {
     fc.assert(
       fc.property(fc.oneof(slug, fc.string()), anyName, (s, n) => {
-        expect(modelToolName(s, n)).toMatch(/^[A-Za-z0-9_-]{1,64}$/);
+        expect(modelToolName(s, n)).toMatch(/^[A-Za-z_][A-Za-z0-9_-]{0,63}$/);
       }),
     );
   });

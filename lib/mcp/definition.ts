@@ -3,7 +3,8 @@ import canonicalize from "canonicalize";
 import { MODEL_TOOL_NAME_CHARS } from "./constants.ts";
 import type { McpTool } from "./types.ts";
 
-const PLAIN_SLUG = /^[A-Za-z0-9-]+$/;
+/** Gemini wants a name to begin with a letter or an underscore. */
+const PLAIN_SLUG = /^[A-Za-z][A-Za-z0-9-]*$/;
 const PLAIN_NAME = /^[A-Za-z0-9_-]+$/;
 const HASH_CHARS = 12;
 
@@ -28,7 +29,8 @@ export function modelToolName(slug: string, toolName: string): string {
   const plain = `${slug}__${toolName}`;
   if (PLAIN_SLUG.test(slug) && PLAIN_NAME.test(toolName) && plain.length <= MODEL_TOOL_NAME_CHARS) return plain;
   const hash = sha256Hex(JSON.stringify([slug, toolName])).slice(0, HASH_CHARS);
-  const prefix = slug.replaceAll(/[^A-Za-z0-9-]/g, "-").slice(0, 24) || "-";
+  const letters = slug.replaceAll(/[^A-Za-z0-9-]/g, "-").slice(0, 24);
+  const prefix = /^[A-Za-z]/.test(letters) ? letters : `c${letters}`;
   const room = MODEL_TOOL_NAME_CHARS - prefix.length - HASH_CHARS - 2;
   const readable =
     toolName

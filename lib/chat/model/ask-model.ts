@@ -6,7 +6,8 @@ import type { RunFailure } from "../errors.ts";
 import { INSTRUCTIONS } from "./instructions.ts";
 import { modelFailure } from "./model-failure.ts";
 import type { ResolvedModel } from "./resolve-model.ts";
-import { visibleSchema, visibleText } from "./visible-text.ts";
+import { type ModelSchema, toolSchema } from "./tool-schema.ts";
+import { visibleText } from "./visible-text.ts";
 
 /** A tool a model is told of. */
 export type OfferedTool = { modelName: string; description: string; inputSchema: Record<string, unknown> };
@@ -20,12 +21,13 @@ export type StepAnswer = { calls: ModelCall[]; endedBy: "done" | "length" };
  * @param signal ends it early with "aborted"
  */
 export async function askModel(
-  { model, needsTools, providerOptions }: ResolvedModel,
+  { model, dialect, needsTools, providerOptions }: ResolvedModel,
   question: { messages: ModelMessage[]; tools: readonly OfferedTool[]; signal: AbortSignal },
   onText: (text: string) => void,
 ): Promise<Result<StepAnswer, RunFailure | "aborted">> {
   const { messages, signal } = question;
   const offered = question.tools.length === 0 && needsTools ? toolsOfHistory(messages) : question.tools;
+  const told = new Map(offered.map((one) => [one.modelName, toolSchema(one.inputSchema, dialect)]));
   const calls: ModelCall[] = [];
   const failed = (error: unknown) => {
     if (signal.aborted) return err("aborted" as const);
@@ -37,7 +39,7 @@ export async function askModel(
       model,
       instructions: INSTRUCTIONS,
       messages,
-      tools: toolSet(offered),
+      tools: toolSet(offered, told),
       ...(providerOptions && { providerOptions }),
       abortSignal: signal,
       timeout: { totalMs: MODEL_STEP_MS, chunkMs: MODEL_IDLE_MS },
@@ -49,7 +51,7 @@ export async function askModel(
         calls.push({
           modelCallId: part.toolCallId,
           modelName: part.toolName,
-          input: part.input,
+          input: told.get(part.toolName)?.restore(part.input) ?? part.input,
           ...(part.providerMetadata && { providerMetadata: keptMetadata(part.providerMetadata) }),
         });
       else if (part.type === "error") return failed(part.error);
@@ -78,16 +80,24 @@ function toolsOfHistory(messages: readonly ModelMessage[]): OfferedTool[] {
   return called.map((modelName) => ({ modelName, description: "Switched off.", inputSchema: { type: "object" } }));
 }
 
-function toolSet(offered: readonly OfferedTool[]): ToolSet {
+/** Stands after the description of a tool whose input schema could not be told. */
+const OPEN_NOTE =
+  " (Its input schema could not be shown here: give the arguments that this description names, as one JSON object.)";
+
+function toolSet(offered: readonly OfferedTool[], told: ReadonlyMap<string, ModelSchema>): ToolSet {
   return Object.fromEntries(
-    offered.map(({ modelName, description, inputSchema }) => [
-      modelName,
+    offered.flatMap(({ modelName, description }) => {
+      const input = told.get(modelName);
+      if (!input) return [];
+      const words = visibleText(description).slice(0, MODEL_DESCRIPTION_MAX_CHARS);
       // Arguments are passed on as the model gave them: the server validates its own input.
-      tool({
-        description: visibleText(description).slice(0, MODEL_DESCRIPTION_MAX_CHARS),
-        inputSchema: jsonSchema(visibleSchema(inputSchema)),
-      }),
-    ]),
+      return [
+        [
+          modelName,
+          tool({ description: input.isOpen ? words + OPEN_NOTE : words, inputSchema: jsonSchema(input.schema) }),
+        ],
+      ];
+    }),
   );
 }
 

@@ -8,7 +8,7 @@ import { modelMessages } from "./messages.ts";
 import { resultForModel } from "./tool-output.ts";
 
 const text = (value: string): McpToolResult => ({ content: [{ type: "text", text: value }], isError: false });
-const image = { type: "image" as const, data: "aGVsbG8=", mimeType: "image/png" };
+const image = { type: "image" as const, data: "iVBORw0KGgoAAAANSUhEUgAA", mimeType: "image/png" };
 
 describe("a result as a model is given it", () => {
   test("text stays text, without what no reader could see", () => {
@@ -34,6 +34,24 @@ describe("a result as a model is given it", () => {
       type: "text",
       value: "[image/png, 1 kB: shown to the user, not to you]",
     });
+  });
+
+  test("a picture is what its bytes are, whatever the server calls it", () => {
+    const html = { type: "image" as const, data: "PGh0bWw+PGgxPkhlbGxvPC9oMT4=", mimeType: "image/png" };
+    expect(resultForModel({ content: [html], isError: false }, true)).toMatchObject({ type: "text" });
+    const misnamed = { content: [{ ...image, mimeType: "image/jpeg" }], isError: false };
+    expect(resultForModel(misnamed, true)).toMatchObject({ value: [{ mediaType: "image/png" }] });
+  });
+
+  test("what is meant for the user alone is not the model's to read", () => {
+    const annotated = (audience: string[]) => ({ type: "text" as const, text: "s3cret", annotations: { audience } });
+    const read = (audience: string[]) => resultForModel({ content: [annotated(audience)], isError: false }, true).value;
+    expect(read(["user"])).toBe("[A part that is meant for the user alone was shown to them.]");
+    expect(read(["user", "assistant"])).toBe("s3cret");
+    expect(read(["assistant"])).toBe("s3cret");
+    expect(
+      resultForModel({ content: [annotated(["user"])], structuredContent: { a: 1 }, isError: false }, true).value,
+    ).toContain('{"a":1}');
   });
 
   test("links are named, never fetched; _meta is never given", () => {

@@ -7,10 +7,13 @@ import type { Env } from "#lib/platform/env.ts";
 import { trustedFetch } from "#lib/platform/http/guarded-fetch.ts";
 import { MODEL_IDLE_MS, MODEL_STEP_MS, MODEL_STREAM_MAX_BYTES } from "../constants.ts";
 import { builtinModel } from "./builtin-model.ts";
+import type { SchemaDialect } from "./tool-schema.ts";
 
 /** A model ready to be asked, and what its provider can take. */
 export type ResolvedModel = {
   model: LanguageModelV4;
+  /** Which rules its tools' schemas have to keep to. */
+  dialect: SchemaDialect;
   /** Whether a tool result may hold an image; otherwise it is described. */
   seesImages: boolean;
   /** Whether it refuses a history of calls unless it is told of some tools. */
@@ -33,22 +36,23 @@ type ModelEnv = Pick<Env, "MODEL_PROVIDER" | "MODEL_BASE_URL" | "MODEL_API_KEY" 
  */
 export function resolveModel(settings: ModelEnv): ResolvedModel {
   const { MODEL_PROVIDER: provider, MODEL_NAME: name = "", MODEL_API_KEY: apiKey = "" } = settings;
-  if (!provider) return { model: builtinModel(), seesImages: true, needsTools: false };
+  if (!provider) return { model: builtinModel(), dialect: "builtin", seesImages: true, needsTools: false };
   if (provider === "openai-compatible") {
     const baseURL = settings.MODEL_BASE_URL ?? "";
     const compatible = createOpenAICompatible({ name: "openai-compatible", ...common(baseURL, apiKey || undefined) });
-    return { model: compatible(name), seesImages: false, needsTools: false };
+    return { model: compatible(name), dialect: provider, seesImages: false, needsTools: false };
   }
   const options = common(settings.MODEL_BASE_URL ?? DEFAULT_BASE_URL[provider], apiKey);
   switch (provider) {
     case "anthropic":
-      return { model: createAnthropic(options)(name), seesImages: true, needsTools: true };
+      return { model: createAnthropic(options)(name), dialect: provider, seesImages: true, needsTools: true };
     case "google":
-      return { model: createGoogle(options)(name), seesImages: true, needsTools: false };
+      return { model: createGoogle(options)(name), dialect: provider, seesImages: true, needsTools: false };
     case "openai":
       // Conversations are kept here, not at the provider.
       return {
         model: createOpenAI(options)(name),
+        dialect: provider,
         seesImages: true,
         needsTools: false,
         providerOptions: { openai: { store: false } },
