@@ -135,7 +135,8 @@ export async function deleteConnection(
     const where = { id: connectionId, orgId: ctx.orgId, userId: ctx.userId };
     const connection = await tx.connection.findFirst({ where, select: { connectorId: true } });
     if (!connection) return null;
-    await tx.$executeRaw`SELECT 1 FROM credentials WHERE connection_id = ${connectionId} FOR UPDATE`;
+    // What a refresh is about to store is among what is revoked, or is not stored any more.
+    await tx.$executeRaw`SELECT 1 FROM connections WHERE id = ${connectionId} AND org_id = ${ctx.orgId} FOR UPDATE`;
     const selection: TokenSelection = { connectionId };
     const revocations = await collectRevocations(tx, ctx.orgId, selection);
     const { count } = await tx.connection.deleteMany({ where });

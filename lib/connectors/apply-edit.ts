@@ -63,7 +63,7 @@ export async function applyEdit(
 
   const isEnded = new Set(impact.endedIds);
   await tx.$executeRaw`
-    SELECT 1 FROM credentials WHERE org_id = ${ctx.orgId} AND connection_id = ANY(${impact.endedIds}) FOR UPDATE`;
+    SELECT 1 FROM connections WHERE org_id = ${ctx.orgId} AND id = ANY(${impact.endedIds}) ORDER BY id FOR UPDATE`;
   const revocations = (await collectRevocations(tx, ctx.orgId, { connectorId: connector.id })).filter((revocation) =>
     isEnded.has(revocation.connectionId),
   );
