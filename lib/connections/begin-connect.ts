@@ -1,5 +1,6 @@
 import { safeReturnTo } from "#lib/auth/return-to.ts";
 import { clientDocumentUrl, redirectUri } from "#lib/connectors/addresses.ts";
+import { authenticationOf } from "#lib/connectors/authentication.ts";
 import { askAnonymously } from "#lib/connectors/check-connector.ts";
 import { blockedConnectors, findConnector } from "#lib/connectors/data.ts";
 import { poolKey } from "#lib/connectors/pool-key.ts";
@@ -7,7 +8,7 @@ import type { Connector } from "#lib/connectors/types.ts";
 import { wantedScope } from "#lib/credentials/data.ts";
 import { exchange } from "#lib/credentials/exchange.ts";
 import { registrationFor } from "#lib/credentials/registrations.ts";
-import { sealVerifier } from "#lib/credentials/sealed.ts";
+import { sealFlowKey, sealVerifier } from "#lib/credentials/sealed.ts";
 import { sessionPool } from "#lib/mcp/session-pool.ts";
 import { beginAuthorization } from "#lib/oauth/authorization.ts";
 import { discoverAuthorization } from "#lib/oauth/discovery.ts";
@@ -16,14 +17,16 @@ import { newId, type OrgContext, sha256 } from "#lib/platform/ids.ts";
 import { log } from "#lib/platform/log.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
 import { attempt } from "#lib/traces/record.ts";
+import { connectAtOnce, grantOf } from "./connect-at-once.ts";
+import { connectWithHeaders } from "./connect-with-headers.ts";
 import { DEFAULT_ACCOUNT, DISCOVERY_MS, MAX_ACCOUNTS } from "./constants.ts";
 import { accountKeys } from "./data.ts";
 import type { ConnectCode } from "./errors.ts";
 import { insertFlow, saveConnection } from "./mutations.ts";
 import type { ConnectInput } from "./schema.ts";
 import { syncTools } from "./tools.ts";
-import { AWAY, connectVerdict } from "./verdict.ts";
 import type { BeginOutcome } from "./types.ts";
+import { AWAY, connectVerdict } from "./verdict.ts";
 
 type Caller = OrgContext & { sessionId: string };
 
@@ -47,7 +50,7 @@ export function beginConnect(
 
 async function begin(
   caller: Caller,
-  { connectorId, returnTo, account }: ConnectInput,
+  { connectorId, returnTo, account, headers }: ConnectInput,
   documentUrl: string | null,
   traceId: string,
 ): Promise<Result<BeginOutcome, ConnectCode>> {
@@ -56,9 +59,15 @@ async function begin(
   if ((await blockedConnectors(caller)).has(connectorId)) return err("blocked");
   const accountKey = await keyOf(caller, connectorId, account);
   if (!accountKey.ok) return accountKey;
+  const authentication = authenticationOf(connector.settings);
+  if (authentication === "headers") {
+    const given = headers ? Object.fromEntries(headers.map(({ name, value }) => [name, value])) : null;
+    return connectWithHeaders(caller, connector, accountKey.value, given);
+  }
   const asked = await askAnonymously(connector.url);
   if (asked.ok) return connectWithoutSignIn(caller, connector, accountKey.value);
   if (asked.error.reason !== "needs_authorization") return err(`mcp.${asked.error.reason}` as const);
+  if (authentication === "none") return err("sign_in_off");
   const sought = { challenge: asked.error.challenge ?? null, documentUrl, accountKey: accountKey.value, traceId };
   return beginSignIn(caller, connector, sought, safeReturnTo(returnTo));
 }
@@ -106,13 +115,21 @@ async function beginSignIn(
   if (!target.ok) return failed(connector, target.error);
   const { issuer, metadata } = target.value;
   const callback = redirectUri(connector.id);
+  const grant = grantOf(connector.settings);
   const registration = await registrationFor(caller, {
     connectorId: connector.id,
     target: target.value,
     redirectUri: callback,
     cimdUrl: documentUrl,
+    grant,
+    authMethod: settings.authMethod,
   });
   if (!registration.ok) return failed(connector, registration.error);
+  if (grant !== "authorization_code") {
+    const granted = { grant, target: target.value, registration: registration.value, accountKey };
+    const connected = await connectAtOnce(caller, connector, granted);
+    return connected.ok ? ok({ kind: "connected" }) : failed(connector, connected.error);
+  }
   const { id: registrationId, client } = registration.value;
   const begun = await beginAuthorization({
     target: target.value,
@@ -124,15 +141,16 @@ async function beginSignIn(
   });
   if (!begun.ok) return failed(connector, begun.error);
 
-  const { url, state, codeVerifier, resource, scope } = begun.value;
+  const { url, state, codeVerifier, resource, scope, dpopKey } = begun.value;
   const id = newId("flow");
-  const verifierBox = sealVerifier(codeVerifier, { orgId: caller.orgId, userId: caller.userId, flowId: id });
+  const place = { orgId: caller.orgId, userId: caller.userId, flowId: id };
   await insertFlow(caller, caller.sessionId, sha256(state), {
     id,
     connectorId: connector.id,
     registrationId,
     issuer,
-    verifierBox,
+    verifierBox: sealVerifier(codeVerifier, place),
+    dpopKeyBox: dpopKey && sealFlowKey(dpopKey, place),
     metadata,
     resource,
     scope,
@@ -147,8 +165,8 @@ async function beginSignIn(
 
 function failed(
   connector: Connector,
-  problem: OAuthProblem | { reason: "issuer_changed" },
+  problem: OAuthProblem | { reason: "issuer_changed" | "connector_changed" },
 ): Result<never, ConnectCode> {
   log().info({ connectorId: connector.id, problem }, "a sign-in could not be prepared");
-  return problem.reason === "issuer_changed" ? err(problem.reason) : err(`oauth.${problem.reason}` as const);
+  return "step" in problem ? err(`oauth.${problem.reason}` as const) : err(problem.reason);
 }
