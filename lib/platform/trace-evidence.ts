@@ -83,6 +83,7 @@ export const EVIDENCE_FIELDS: { readonly [S in StepName]: readonly EvidenceField
   registration: [...SERVER, "source", "authMethod", "isKnownClient"],
   authorization: ["host", "scope", "resource", "detail"],
   callback: ["detail"],
+  identity: [...SERVER, "issuer"],
   token: TOKEN,
   refresh: TOKEN,
   session: [...SERVER, "isReused", "protocolVersion", "transport"],

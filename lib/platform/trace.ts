@@ -18,6 +18,7 @@ export const TRACE_STEPS = [
   "registration",
   "authorization",
   "callback",
+  "identity",
   "token",
   "refresh",
   "session",

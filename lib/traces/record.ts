@@ -31,24 +31,29 @@ export function attempt<T>(
     run,
     (trace, end) => {
       const verdict: Verdict = "value" in end ? judge(end.value) : { outcome: "failed", reason: "unexpected" };
-      store(trace, subject, verdict, options.traceId ?? newId("trace"), options.continues ?? null);
+      void store(trace, subject, verdict, options.traceId ?? newId("trace"), options.continues ?? null);
     },
     options.onStep,
   );
 }
 
 /** Runs an attempt and gives its trace to the caller, for what has no connector yet. */
-export async function collected<T>(kind: TraceKind, run: () => Promise<T>): Promise<{ value: T; trace: Trace | null }> {
+export async function collected<T>(
+  kind: TraceKind,
+  run: () => Promise<T>,
+  onStep?: (step: TraceStep) => void,
+): Promise<{ value: T; trace: Trace | null }> {
   let trace: Trace | null = null;
-  const value = await traced(kind, run, (done) => {
+  const keep = (done: Trace) => {
     trace = done;
-  });
+  };
+  const value = await traced(kind, run, keep, onStep);
   return { value, trace };
 }
 
-/** Stores a trace that `collected` gave, in the background. */
-export function keepTrace(trace: Trace | null, subject: TraceSubject, verdict: Verdict): void {
-  if (trace) store(trace, subject, verdict, newId("trace"), null);
+/** Stores a trace that `collected` gave. Never rejects; whoever shows it next may wait for it. */
+export async function keepTrace(trace: Trace | null, subject: TraceSubject, verdict: Verdict): Promise<void> {
+  if (trace) await store(trace, subject, verdict, newId("trace"), null);
 }
 
 /** Resolves when nothing is being stored any more (tests, the end of the process). */
@@ -69,11 +74,18 @@ function underWay(): Set<Promise<void>> {
   return oncePerProcess("traces", () => new Set());
 }
 
-function store(trace: Trace, subject: TraceSubject, verdict: Verdict, id: string, continues: string | null): void {
+function store(
+  trace: Trace,
+  subject: TraceSubject,
+  verdict: Verdict,
+  id: string,
+  continues: string | null,
+): Promise<void> {
   const storing = save(trace, subject, verdict, id, continues)
     .catch((error: unknown) => log().warn({ err: error, ...subject }, "a trace could not be stored"))
     .finally(() => underWay().delete(storing));
   underWay().add(storing);
+  return storing;
 }
 
 async function save(
