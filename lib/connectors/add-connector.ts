@@ -1,9 +1,11 @@
 import { checkUrl } from "#lib/platform/http/guarded-fetch.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
+import { collected, keepTrace } from "#lib/traces/record.ts";
+import type { TraceStep } from "#lib/traces/types.ts";
 import { isCallbackReachable, mayManage, redirectUri } from "./addresses.ts";
 import { headerNames, newSettings, sharedValues } from "./authentication.ts";
-import { checkConnector, suggestName } from "./check-connector.ts";
+import { checkConnector, checkVerdict, suggestName } from "./check-connector.ts";
 import type { AddProblem, UrlProblem } from "./errors.ts";
 import { insertConnector, reserveConnectorId } from "./mutations.ts";
 import type { AddInput, ConnectorCheck } from "./schema.ts";
@@ -16,16 +18,19 @@ export async function reserveConnector(ctx: OrgContext): Promise<Result<Reservat
   return ok({ connectorId, callbackUrl: redirectUri(connectorId), isCallbackReachable: isCallbackReachable() });
 }
 
+/** What was found at an address, and the steps of looking there. */
+type Inspection = { check: ConnectorCheck; steps: TraceStep[]; suggestedName: string; host: string };
+
 /** What a server is, before it is added, and the name to suggest for it. */
 export async function inspectServer(
   ctx: OrgContext,
   address: string,
-): Promise<Result<{ check: ConnectorCheck; suggestedName: string; host: string }, UrlProblem | "not_found">> {
+): Promise<Result<Inspection, UrlProblem | "not_found">> {
   if (!mayManage(ctx)) return err("not_found");
   const url = serverUrl(address);
   if (!url.ok) return url;
-  const check = await checkConnector(url.value);
-  return ok({ check, suggestedName: suggestName(url.value, check), host: url.value.host });
+  const { value: check, trace } = await collected("check", () => checkConnector(url.value));
+  return ok({ check, steps: trace?.steps ?? [], suggestedName: suggestName(url.value, check), host: url.value.host });
 }
 
 /** Adds a connector for everybody in the workspace after looking at its server; one that does not work only "anyway". */
@@ -37,11 +42,14 @@ export async function addConnector(ctx: OrgContext, input: AddInput): Promise<Re
   const values = input.settings ? sharedValues(input.settings) : {};
   if (!headerNames(settings, "organization").every((name) => Object.hasOwn(values, name)))
     return err("header_value_required");
-  const check = await checkConnector(url.value, settings, values);
+  const { value: check, trace } = await collected("check", () => checkConnector(url.value, settings, values));
   const isWorking = check.outcome !== "failed" && check.outcome !== "key_refused";
-  if (!isWorking && !input.anyway) return ok({ kind: "not_working", check });
+  if (!isWorking && !input.anyway) return ok({ kind: "not_working", check, steps: trace?.steps ?? [] });
   const inserted = await insertConnector(ctx, { ...input, url: url.value, check });
-  return inserted.ok ? ok({ kind: "added", connectorId: input.connectorId, check }) : inserted;
+  if (!inserted.ok) return inserted;
+  const subject = { orgId: ctx.orgId, userId: ctx.userId, connectorId: input.connectorId };
+  await keepTrace(trace, subject, checkVerdict(check));
+  return ok({ kind: "added", connectorId: input.connectorId, check });
 }
 
 /** An address that may be a connector's: https, or on the operator's EGRESS_ALLOW; without a fragment. */

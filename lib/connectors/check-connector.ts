@@ -3,6 +3,7 @@ import { checkServer } from "#lib/mcp/check-server.ts";
 import type { McpProblem, ServerCheck } from "#lib/mcp/types.ts";
 import { guardedFetch } from "#lib/platform/http/guarded-fetch.ts";
 import { err, type Result } from "#lib/platform/result.ts";
+import type { Verdict } from "#lib/traces/types.ts";
 import { authenticationOf, headerNames, newSettings } from "./authentication.ts";
 import { CHECK_MS } from "./constants.ts";
 import type { ConnectorCheck, ConnectorSettings } from "./schema.ts";
@@ -33,7 +34,11 @@ export async function checkConnector(
   settings: ConnectorSettings = newSettings(undefined),
   shared: HeaderValues = {},
 ): Promise<ConnectorCheck> {
-  const checked = await askWithHeaders(url.href, shared);
+  return judgeCheck(await askWithHeaders(url.href, shared), settings);
+}
+
+/** What a server's answer, or its silence, means for a connector with these settings. */
+export function judgeCheck(checked: Result<ServerCheck, McpProblem>, settings: ConnectorSettings): ConnectorCheck {
   if (checked.ok) return { outcome: "ready", server: checked.value };
   const { reason, detail } = checked.error;
   const isRefused = reason === "needs_authorization" || reason === "forbidden";
@@ -41,6 +46,12 @@ export async function checkConnector(
     return { outcome: headerNames(settings, "member").length > 0 ? "key_needed" : "key_refused" };
   if (reason === "needs_authorization") return { outcome: "sign_in" };
   return { outcome: "failed", reason, ...(detail !== undefined && { detail }) };
+}
+
+/** What a check says of the attempt to make it: a server that asks for a sign-in or a key has answered. */
+export function checkVerdict(check: ConnectorCheck): Verdict {
+  if (check.outcome === "failed") return { outcome: "failed", reason: check.reason };
+  return check.outcome === "key_refused" ? { outcome: "failed", reason: "key_refused" } : { outcome: "ok", reason: null };
 }
 
 /** The name to suggest: the server's own, else what its address says. */

@@ -1,7 +1,8 @@
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
+import { attempt } from "#lib/traces/record.ts";
 import { mayManage } from "./addresses.ts";
-import { checkConnector } from "./check-connector.ts";
+import { checkConnector, checkVerdict } from "./check-connector.ts";
 import { findConnector, sharedHeaders } from "./data.ts";
 import { letGo } from "./let-go.ts";
 import { deleteConnector, insertReport, saveCheck, savePolicy } from "./mutations.ts";
@@ -27,7 +28,10 @@ export async function recheckConnector(
   const connector = mayManage(ctx) ? await findConnector(ctx, connectorId) : null;
   if (!connector) return err("not_found");
   const { url, settings } = connector;
-  const check = await checkConnector(new URL(url), settings, await sharedHeaders(ctx, connectorId));
+  const shared = await sharedHeaders(ctx, connectorId);
+  const look = () => checkConnector(new URL(url), settings, shared);
+  const subject = { orgId: ctx.orgId, userId: ctx.userId, connectorId };
+  const check = await attempt("check", subject, look, { judge: checkVerdict });
   await saveCheck(ctx, connector, check);
   return ok(check);
 }

@@ -1,3 +1,4 @@
+import type { TraceStep } from "#lib/traces/types.ts";
 import type { Revocation } from "#lib/credentials/types.ts";
 import type { Authentication } from "./authentication.ts";
 import type { HEADER_SCOPES, POLICY_MODES } from "./constants.ts";
@@ -42,7 +43,7 @@ export type Reservation = { connectorId: string; callbackUrl: string; isCallback
 /** What came of "Add": the connector, or what the check found where it found no working server. */
 export type AddOutcome =
   | { kind: "added"; connectorId: string; check: ConnectorCheck }
-  | { kind: "not_working"; check: ConnectorCheck };
+  | { kind: "not_working"; check: ConnectorCheck; steps: TraceStep[] };
 
 /** A header of a connector without its value, which nobody is ever shown. */
 export type HeaderView = { name: string; scope: (typeof HEADER_SCOPES)[number]; setAt: Date | null };
