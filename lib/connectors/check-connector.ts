@@ -51,7 +51,9 @@ export function judgeCheck(checked: Result<ServerCheck, McpProblem>, settings: C
 /** What a check says of the attempt to make it: a server that asks for a sign-in or a key has answered. */
 export function checkVerdict(check: ConnectorCheck): Verdict {
   if (check.outcome === "failed") return { outcome: "failed", reason: check.reason };
-  return check.outcome === "key_refused" ? { outcome: "failed", reason: "key_refused" } : { outcome: "ok", reason: null };
+  return check.outcome === "key_refused"
+    ? { outcome: "failed", reason: "key_refused" }
+    : { outcome: "ok", reason: null };
 }
 
 /** The name to suggest: the server's own, else what its address says. */

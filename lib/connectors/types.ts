@@ -1,5 +1,5 @@
-import type { TraceStep } from "#lib/traces/types.ts";
 import type { Revocation } from "#lib/credentials/types.ts";
+import type { TraceStep } from "#lib/traces/types.ts";
 import type { Authentication } from "./authentication.ts";
 import type { HEADER_SCOPES, POLICY_MODES } from "./constants.ts";
 import type { ConnectorCheck, ConnectorSettings } from "./schema.ts";
