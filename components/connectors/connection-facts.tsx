@@ -3,7 +3,7 @@ import { Card } from "#components/ui/card.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { ConnectionView, ConnectorState } from "#lib/connections/types.ts";
 import type { ConnectorView } from "#lib/connectors/types.ts";
-import { isExplained } from "./connector-list.tsx";
+import { explanationOf } from "./connector-list.tsx";
 import { Fact } from "./found-server.tsx";
 import { StateBadge } from "./state-badge.tsx";
 
@@ -14,11 +14,12 @@ export function ConnectionFacts({ connector, connection, state }: ConnectionFact
   const t = useTranslations("connectors");
   const explained = useTranslations("connections.explained");
   const locale = useLocale();
+  const explanation = explanationOf(state, connection);
   return (
     <Card className="px-4 py-3">
       <div className="flex flex-wrap items-center gap-2">
         <StateBadge state={state} />
-        {isExplained(state) && <span className="text-muted text-sm">{explained(state)}</span>}
+        {explanation && <span className="text-muted text-sm">{explained(explanation)}</span>}
       </div>
       <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-4 gap-y-0.5">
         <Fact name={t("admin.address")}>{connector.url ?? connector.host}</Fact>

@@ -2,12 +2,21 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { SettingsList, SettingsRow } from "#components/settings/settings-row.tsx";
 import type { ConnectorListItem, ConnectorsPage } from "#lib/connections/loaders.ts";
+import type { ConnectorState } from "#lib/connections/types.ts";
 import { ConnectionButton } from "./connection-button.tsx";
 import { ConnectorMenu } from "./connector-menu.tsx";
 import { ConnectorTitle } from "./connector-title.tsx";
 import { StateBadge } from "./state-badge.tsx";
 
-const EXPLAINED = new Set(["expires_soon", "reconnect", "degraded", "blocked", "needs_review", "unreachable"] as const);
+const EXPLAINED = new Set([
+  "key_refused",
+  "expires_soon",
+  "reconnect",
+  "degraded",
+  "blocked",
+  "needs_review",
+  "unreachable",
+] as const);
 
 /** The connectors of a workspace as one person has them. */
 export function ConnectorList({ page }: { page: ConnectorsPage }) {
@@ -25,6 +34,7 @@ function ConnectorRow({ item, page }: { item: ConnectorListItem; page: Connector
   const { connector, connection, state, toolCount, connectedPeople } = item;
   const t = useTranslations("connectors");
   const explained = useTranslations("connections.explained");
+  const explanation = explanationOf(state, connection);
   const href = `/settings/connectors/${connector.id}`;
   return (
     <SettingsRow
@@ -41,7 +51,7 @@ function ConnectorRow({ item, page }: { item: ConnectorListItem; page: Connector
             <span>{connector.host}</span>
             {connection && state !== "blocked" && <span>{t("found.toolCount", { count: toolCount })}</span>}
           </span>
-          {isExplained(state) && <p className="mt-1">{explained(state)}</p>}
+          {explanation && <p className="mt-1">{explained(explanation)}</p>}
         </>
       }
       action={
@@ -63,7 +73,11 @@ function ConnectorRow({ item, page }: { item: ConnectorListItem; page: Connector
 
 type Explained = typeof EXPLAINED extends Set<infer State> ? State : never;
 
-/** Whether a state needs a sentence beside its word. */
-export function isExplained(state: string): state is Explained {
-  return EXPLAINED.has(state as Explained);
+/** The sentence, beside its word, that a state needs; null: the word says it all. */
+export function explanationOf(
+  state: ConnectorState,
+  connection: { stateReason: string | null } | null,
+): Explained | null {
+  const word = state === "reconnect" && connection?.stateReason === "key_refused" ? "key_refused" : state;
+  return EXPLAINED.has(word as Explained) ? (word as Explained) : null;
 }

@@ -6,6 +6,7 @@ import { type ReactNode, useState, useTransition } from "react";
 import { toast } from "#components/ui/toast.tsx";
 import { beginConnectAction } from "#lib/connections/actions.ts";
 import type { ConnectInput } from "#lib/connections/schema.ts";
+import { type GivenHeaders, KeysDialog } from "./keys-dialog.tsx";
 import { SignInDialog } from "./sign-in-dialog.tsx";
 import { useConnectProblem } from "./use-problem-text.ts";
 
@@ -15,14 +16,16 @@ type Connecting = {
   onConnected?: (() => void) | undefined;
 };
 
+type Account = ConnectInput["account"];
 type SignIn = { url: string; host: string; scopes: string[] };
+type Keys = { names: string[]; host: string; account: Account };
 
 /**
- * Connects an account: at once where the server asks for no sign-in, else by way of the provider and back to this page.
- * `dialog` has to be rendered: it asks before anybody leaves.
+ * Connects an account: at once where the server asks for nothing, with a key where it takes one, else by way of the
+ * provider and back to this page. `dialog` has to be rendered: it asks for the key, or before anybody leaves.
  */
 export function useConnect({ connector, onConnected }: Connecting): {
-  connect: (account?: ConnectInput["account"]) => void;
+  connect: (account?: Account) => void;
   pending: boolean;
   dialog: ReactNode;
 } {
@@ -31,16 +34,37 @@ export function useConnect({ connector, onConnected }: Connecting): {
   const router = useRouter();
   const [pending, startTransition] = useTransition();
   const [signIn, setSignIn] = useState<SignIn | null>(null);
-  const connect = (account?: ConnectInput["account"]) =>
+  const [keys, setKeys] = useState<Keys | null>(null);
+  const begin = (account: Account, headers?: GivenHeaders) => {
+    const returnTo = window.location.pathname + window.location.search;
+    const chosen = { ...(account && { account }), ...(headers && { headers }) };
+    return beginConnectAction({ connectorId: connector.id, returnTo, ...chosen });
+  };
+  const done = () => {
+    toast.success(t("connected", { name: connector.name }));
+    onConnected?.();
+    router.refresh();
+  };
+  const connect = (account?: Account) =>
     startTransition(async () => {
-      const returnTo = window.location.pathname + window.location.search;
-      const begun = await beginConnectAction({ connectorId: connector.id, returnTo, ...(account && { account }) });
+      const begun = await begin(account);
       if (!begun.ok) return toast.error(problemText(begun.code));
       if (begun.value.kind === "sign_in") return setSignIn(begun.value);
-      toast.success(t("connected", { name: connector.name }));
-      onConnected?.();
-      router.refresh();
+      if (begun.value.kind === "headers") return setKeys({ ...begun.value, account });
+      done();
     });
-  const dialog = signIn && <SignInDialog name={connector.name} signIn={signIn} onClose={() => setSignIn(null)} />;
+  const connectWith = async (headers: GivenHeaders): Promise<string | null> => {
+    const begun = await begin(keys?.account, headers);
+    if (!begun.ok) return problemText(begun.code);
+    setKeys(null);
+    if (begun.value.kind === "sign_in") setSignIn(begun.value);
+    if (begun.value.kind === "connected") done();
+    return null;
+  };
+  const dialog = keys ? (
+    <KeysDialog connectorName={connector.name} asked={keys} onConnect={connectWith} onClose={() => setKeys(null)} />
+  ) : (
+    signIn && <SignInDialog name={connector.name} signIn={signIn} onClose={() => setSignIn(null)} />
+  );
   return { connect, pending, dialog };
 }

@@ -2,6 +2,7 @@ import { blockedConnectors, findConnector, listConnectors } from "#lib/connector
 import type { Connector } from "#lib/connectors/types.ts";
 import { connectorView } from "#lib/connectors/view.ts";
 import { listFinalExpiries } from "#lib/credentials/data.ts";
+import { type HeaderValues, headerDates, requestHeaders } from "#lib/credentials/headers.ts";
 import { rememberedProtocolSchema } from "#lib/mcp/schema.ts";
 import type { McpTool, RememberedProtocol } from "#lib/mcp/types.ts";
 import { db, type Prisma } from "#lib/platform/db/client.ts";
@@ -36,6 +37,16 @@ export async function accountKeys(ctx: OrgContext, connectorId: string): Promise
   const where = { connectorId, orgId: ctx.orgId, userId: ctx.userId };
   const rows = await db().connection.findMany({ where, select: { accountKey: true } });
   return rows.map(({ accountKey }) => accountKey);
+}
+
+/** The header values for one of the caller's own connections: the organization's and their own. */
+export async function headersOf(ctx: OrgContext, connectorId: string, connectionId: string): Promise<HeaderValues> {
+  return requestHeaders(db(), ctx, connectorId, connectionId);
+}
+
+/** When the caller gave the header values of one of their own connections, by name. */
+export async function ownHeaderDates(ctx: OrgContext, connectionId: string): Promise<Map<string, Date>> {
+  return headerDates(db(), ctx, { connectionId });
 }
 
 /** The ids of the caller's own accounts at a connector, the first connected first. */

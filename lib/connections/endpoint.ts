@@ -1,5 +1,6 @@
 import { poolKey } from "#lib/connectors/pool-key.ts";
 import { accessToken, refreshAfterRejection, rejectFreshToken } from "#lib/credentials/access-token.ts";
+import { withRequestHeaders } from "#lib/credentials/headers.ts";
 import { noteScopeChallenge } from "#lib/credentials/step-up.ts";
 import type { CredentialProblem } from "#lib/credentials/types.ts";
 import type { McpEndpoint } from "#lib/mcp/types.ts";
@@ -8,7 +9,7 @@ import type { OrgContext } from "#lib/platform/ids.ts";
 import { log } from "#lib/platform/log.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
 import { recordStep } from "#lib/platform/trace.ts";
-import { findConnection } from "./data.ts";
+import { findConnection, headersOf } from "./data.ts";
 import { markReachable, markSignInNeeded, markToolsChanged } from "./mutations.ts";
 
 export type EndpointProblem = CredentialProblem | { reason: "not_found" };
@@ -24,9 +25,9 @@ class TokenError extends Error {
 }
 
 /**
- * How to speak to the server of one of the caller's own connections: its address, the one outbound fetch, the token in
- * force at each request. A 401 is answered with one refresh; a fresh token that is refused too ends the connection's
- * good standing, so that nothing goes round in circles.
+ * How to speak to the server of one of the caller's own connections: its address, the one outbound fetch, the headers
+ * set for it, the token in force at each request. A 401 is answered with one refresh; a fresh token that is refused too
+ * ends the connection's good standing, so that nothing goes round in circles.
  */
 export async function connectionEndpoint(
   ctx: OrgContext,
@@ -40,16 +41,19 @@ export async function connectionEndpoint(
     return token;
   }
   const key = poolKey(ctx.orgId, ctx.userId, connectionId);
-  const send = guardedFetch({ partition: key });
+  const { connector } = connection;
+  const isKeyed = connector.settings.headers.length > 0;
+  const headers = isKeyed ? await headersOf(ctx, connector.id, connectionId) : {};
+  const send = withRequestHeaders(guardedFetch({ partition: key }), connector.url, headers);
 
   let sent: string | null = token.value;
   let fresh: string | null = null;
   let wasUnreachable = connection.stateReason === "unreachable";
 
   const endpoint: McpEndpoint = {
-    url: connection.connector.url,
+    url: connector.url,
     remembered: connection.protocol,
-    isolation: { server: `${ctx.orgId}/${connection.connector.id}`, person: ctx.userId },
+    isolation: { server: `${ctx.orgId}/${connector.id}`, person: ctx.userId },
     onToolsChanged: () => {
       void markToolsChanged(ctx, connectionId).catch((error: unknown) =>
         log().warn({ err: error, connectionId }, "could not note that the tools have changed"),
@@ -79,7 +83,7 @@ export async function connectionEndpoint(
     onUnauthorized: async () => {
       if (fresh !== null) return false;
       if (sent === null) {
-        await markSignInNeeded(ctx, connectionId);
+        await markSignInNeeded(ctx, connectionId, isKeyed ? "key_refused" : "sign_in_needed");
         return false;
       }
       const newer = await refreshAfterRejection(ctx, connectionId, sent);

@@ -1,7 +1,10 @@
 import type { AuditEvent } from "#lib/audit/events.ts";
 import { record } from "#lib/audit/record.ts";
+import { authenticationOf } from "#lib/connectors/authentication.ts";
+import { connectorSettingsSchema } from "#lib/connectors/schema.ts";
 import type { Connector } from "#lib/connectors/types.ts";
 import { collectRevocations, type TokenSelection } from "#lib/credentials/data.ts";
+import { type HeaderValues, saveMemberHeaders } from "#lib/credentials/headers.ts";
 import { dropTokens, saveTokens, type TokenOrigin } from "#lib/credentials/mutations.ts";
 import type { Revocation } from "#lib/credentials/types.ts";
 import type { ServerInfo } from "#lib/mcp/server-info.ts";
@@ -20,6 +23,8 @@ export type Flow = {
   registrationId: string;
   issuer: string;
   verifierBox: string;
+  /** The key that its tokens will be bound to (RFC 9449), sealed. */
+  dpopKeyBox: string | null;
   metadata: ServerMetadata;
   resource: string | null;
   scope: string | null;
@@ -41,10 +46,11 @@ export async function insertFlow(
   await db().$transaction(async (tx) => {
     await tx.$executeRaw`
       INSERT INTO oauth_flows (id, state_hash, org_id, connector_id, user_id, session_id, registration_id, issuer,
-                               verifier_box, metadata, resource, scope, redirect_uri, return_to, account_key, trace_id,
-                               expires_at)
+                               verifier_box, dpop_key_box, metadata, resource, scope, redirect_uri, return_to,
+                               account_key, trace_id, expires_at)
       VALUES (${flow.id}, ${stateHash}, ${ctx.orgId}, ${flow.connectorId}, ${ctx.userId}, ${sessionId},
-              ${flow.registrationId}, ${flow.issuer}, ${flow.verifierBox}, ${JSON.stringify(flow.metadata)}::jsonb,
+              ${flow.registrationId}, ${flow.issuer}, ${flow.verifierBox}, ${flow.dpopKeyBox},
+              ${JSON.stringify(flow.metadata)}::jsonb,
               ${flow.resource}, ${flow.scope}, ${flow.redirectUri}, ${flow.returnTo},
               ${flow.accountKey}, ${flow.traceId},
               now() + make_interval(mins => ${FLOW_MINUTES}::int))`;
@@ -70,7 +76,8 @@ export async function consumeFlow(i: {
     WHERE state_hash = ${i.stateHash} AND connector_id = ${i.connectorId} AND user_id = ${i.userId}
       AND (session_id = ${i.sessionId} OR ${i.isConfirmed}::boolean) AND consumed_at IS NULL AND expires_at > now()
     RETURNING id, org_id AS "orgId", connector_id AS "connectorId", user_id AS "userId",
-      registration_id AS "registrationId", issuer, verifier_box AS "verifierBox", metadata, resource, scope,
+      registration_id AS "registrationId", issuer, verifier_box AS "verifierBox",
+      dpop_key_box AS "dpopKeyBox", metadata, resource, scope,
       redirect_uri AS "redirectUri", return_to AS "returnTo", account_key AS "accountKey",
       trace_id AS "traceId"`;
   return rows[0] ?? null;
@@ -82,12 +89,14 @@ export async function burnFlow(id: string): Promise<void> {
 }
 
 /** Tokens of a finished sign-in; null for a server that asks for none. */
-export type SignedIn = { flowId: string; origin: TokenOrigin; tokens: TokenSet } | null;
+export type SignedIn = { flowId: string | null; origin: TokenOrigin; tokens: TokenSet } | null;
 
 /**
- * Stores the caller's connection to a connector, and its tokens, together. Refused when the connector was removed or
- * moved to another address meanwhile: nothing meant for one server may reach another.
+ * Stores the caller's connection to a connector, and its tokens or header values, together. Refused when the connector
+ * was removed, moved to another address or told to authenticate otherwise meanwhile: nothing meant for one server may
+ * reach another.
  * @param accountKey which of the caller's accounts; one more where they have none under this key
+ * @param headers values the caller gave, by name
  * @returns the connection's id, or null
  */
 export async function saveConnection(
@@ -95,13 +104,15 @@ export async function saveConnection(
   connector: Connector,
   signedIn: SignedIn,
   accountKey: string,
+  headers: HeaderValues = {},
 ): Promise<string | null> {
   return db().$transaction(async (tx) => {
-    const same = await tx.$queryRaw<unknown[]>`
-      SELECT 1 FROM connectors WHERE id = ${connector.id} AND org_id = ${ctx.orgId} AND url = ${connector.url} FOR SHARE`;
+    const same = await tx.$queryRaw<{ settings: unknown }[]>`
+      SELECT settings FROM connectors WHERE id = ${connector.id} AND org_id = ${ctx.orgId} AND url = ${connector.url} FOR SHARE`;
     // Moving a connector deletes its flows, used ones too.
-    const flow = signedIn && (await tx.oAuthFlow.count({ where: { id: signedIn.flowId, orgId: ctx.orgId } }));
-    if (same.length === 0 || flow === 0) return null;
+    const flowId = signedIn?.flowId ?? null;
+    const isFlowGone = flowId !== null && (await tx.oAuthFlow.count({ where: { id: flowId, orgId: ctx.orgId } })) === 0;
+    if (!same[0] || !authenticatesAlike(same[0].settings, connector) || isFlowGone) return null;
     const key = { connectorId: connector.id, userId: ctx.userId, accountKey };
     const accountName = accountKey === DEFAULT_ACCOUNT ? null : accountKey;
     const { id } = await tx.connection.upsert({
@@ -112,7 +123,9 @@ export async function saveConnection(
     });
     if (signedIn) await saveTokens(tx, ctx, id, signedIn.origin, signedIn.tokens);
     else await dropTokens(tx, ctx, id);
-    const auth = signedIn ? "oauth" : "none";
+    await saveMemberHeaders(tx, ctx, { connectorId: connector.id, connectionId: id }, headers);
+    const withoutSignIn = authenticationOf(connector.settings) === "headers" ? "headers" : "none";
+    const auth = signedIn ? "oauth" : withoutSignIn;
     await tx.connector.updateMany({
       where: { id: connector.id, orgId: ctx.orgId, auth: { not: auth } },
       data: { auth },
@@ -124,6 +137,12 @@ export async function saveConnection(
     });
     return id;
   });
+}
+
+function authenticatesAlike(stored: unknown, { settings }: Connector): boolean {
+  const now = connectorSettingsSchema.parse(stored);
+  const how = ({ signIn, headers }: typeof settings) => JSON.stringify([signIn, headers]);
+  return how(now) === how(settings);
 }
 
 /** Deletes the caller's connection to a connector with everything in it. Null when there is none. */
@@ -207,11 +226,15 @@ export async function markReachable(ctx: OrgContext, connectionId: string): Prom
   });
 }
 
-/** Notes that a server which asked for no sign-in now does. */
-export async function markSignInNeeded(ctx: OrgContext, connectionId: string): Promise<void> {
+/** Notes that a server which asked for no sign-in now does, or refuses the key it took before. */
+export async function markSignInNeeded(
+  ctx: OrgContext,
+  connectionId: string,
+  stateReason: "sign_in_needed" | "key_refused",
+): Promise<void> {
   await db().connection.updateMany({
     where: { id: connectionId, orgId: ctx.orgId, userId: ctx.userId, state: { not: "needs_reauth" } },
-    data: { state: "needs_reauth", stateReason: "sign_in_needed" },
+    data: { state: "needs_reauth", stateReason },
   });
 }
 

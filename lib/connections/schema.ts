@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { HEADER_NAME_MAX, MAX_HEADERS } from "#lib/connectors/constants.ts";
+import { headerValueSchema } from "#lib/connectors/schema.ts";
 import { ACCOUNT_NAME_MAX } from "./constants.ts";
 
 /** What a person calls one of their accounts: visible text in one line. */
@@ -15,6 +17,11 @@ export const connectInput = z.strictObject({
   account: z.union([z.strictObject({ name: accountName }), z.strictObject({ key: accountName })]).optional(),
   /** One of our own pages, to come back to. */
   returnTo: z.string().max(2_048),
+  /** The person's own values, for a connector that takes request headers. */
+  headers: z
+    .array(z.strictObject({ name: z.string().min(1).max(HEADER_NAME_MAX), value: headerValueSchema }))
+    .max(MAX_HEADERS)
+    .optional(),
 });
 export type ConnectInput = z.infer<typeof connectInput>;
 

@@ -50,4 +50,8 @@ export type ConnectorWithTools = {
 };
 
 /** What a click on Connect leads to: done, or a sign-in at `host` that asks for `scopes`. */
-export type BeginOutcome = { kind: "connected" } | { kind: "sign_in"; url: string; host: string; scopes: string[] };
+export type BeginOutcome =
+  | { kind: "connected" }
+  /** The server at `host` is told by these headers who asks: the person gives their values. */
+  | { kind: "headers"; names: string[]; host: string }
+  | { kind: "sign_in"; url: string; host: string; scopes: string[] };

@@ -13,7 +13,7 @@ import {
 } from "./constants.ts";
 import { settingsInput } from "./settings-input.ts";
 
-export { type SettingsInput, settingsInput } from "./settings-input.ts";
+export { headerValueSchema, type SettingsInput, settingsInput } from "./settings-input.ts";
 
 /** Visible text in one line: no control, direction or zero-width characters that could make one name look like another. */
 const line = z
