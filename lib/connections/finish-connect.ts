@@ -7,7 +7,7 @@ import { findRegistration } from "#lib/credentials/data.ts";
 import { exchange } from "#lib/credentials/exchange.ts";
 import { dropWantedScope, expireRegistration } from "#lib/credentials/mutations.ts";
 import { openRegistration } from "#lib/credentials/registrations.ts";
-import { openVerifier } from "#lib/credentials/sealed.ts";
+import { openFlowKey, openVerifier } from "#lib/credentials/sealed.ts";
 import { sessionPool } from "#lib/mcp/session-pool.ts";
 import { finishAuthorization } from "#lib/oauth/token.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
@@ -82,6 +82,8 @@ async function finish(ctx: OrgContext, flow: Flow, state: string, query: string)
   ]);
   if (!connector || !registration) return "connector_changed";
   const { issuer, metadata, resource } = flow;
+  const place = { orgId: ctx.orgId, userId: ctx.userId, flowId: flow.id };
+  const dpopKey = flow.dpopKeyBox === null ? null : openFlowKey(flow.dpopKeyBox, place);
   const finished = await finishAuthorization({
     issuer,
     metadata,
@@ -89,8 +91,9 @@ async function finish(ctx: OrgContext, flow: Flow, state: string, query: string)
     redirectUri: flow.redirectUri,
     callbackUrl: `${redirectUri(flow.connectorId)}?${query}`,
     expectedState: state,
-    codeVerifier: openVerifier(flow.verifierBox, { orgId: ctx.orgId, userId: ctx.userId, flowId: flow.id }),
+    codeVerifier: openVerifier(flow.verifierBox, place),
     resource,
+    dpopKey,
     ...exchange(TOKEN_REQUEST_MS),
   });
   if (!finished.ok) {
@@ -99,7 +102,7 @@ async function finish(ctx: OrgContext, flow: Flow, state: string, query: string)
     if (finished.error.reason === "invalid_scope") await dropWantedScope(ctx, connector.id);
     return `oauth.${finished.error.reason}`;
   }
-  const origin = { registrationId: registration.id, issuer, metadata, resource };
+  const origin = { registrationId: registration.id, issuer, metadata, resource, grant: "authorization_code", dpopKey } as const;
   const tokens = { ...finished.value, scope: finished.value.scope ?? flow.scope };
   const connectionId = await saveConnection(ctx, connector, { flowId: flow.id, origin, tokens }, flow.accountKey);
   if (connectionId === null) return "connector_changed";

@@ -1,3 +1,4 @@
+import { clientKeys } from "#lib/credentials/registrations.ts";
 import { clientMetadataDocument } from "#lib/oauth/client-metadata.ts";
 import { env } from "#lib/platform/env.ts";
 import { PRODUCT_NAME } from "#lib/platform/product.ts";
@@ -16,5 +17,6 @@ export async function clientDocument(connectorId: string): Promise<object | null
     redirectUri: redirectUri(connectorId),
     clientName: PRODUCT_NAME,
     clientUri: env().PUBLIC_URL,
+    keys: await clientKeys(connectorId),
   });
 }

@@ -1,4 +1,5 @@
-import type { ServerMetadata } from "#lib/oauth/types.ts";
+import { oauthSettingsSchema } from "#lib/oauth/schema.ts";
+import type { OAuthGrant, OAuthSettings, ServerMetadata } from "#lib/oauth/types.ts";
 import { db, type Tx } from "#lib/platform/db/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { REFRESH_EARLY_S } from "./constants.ts";
@@ -18,6 +19,11 @@ export type StoredCredential = {
   scope: string | null;
   accessTokenBox: string;
   refreshTokenBox: string | null;
+  /** How a new one is got without the person. */
+  grant: OAuthGrant;
+  tokenType: string;
+  /** What the tokens are bound to, when their type is DPoP. */
+  dpopKeyBox: string | null;
   generation: number;
   /** There is a way to get a new one without the person. */
   renewable: boolean;
@@ -43,7 +49,8 @@ export async function readSecrets(owner: TokenOwner, connectionId: string): Prom
   const rows = await db().$queryRaw<(StoredCredential & { registrationId: string | null })[]>`
     SELECT c.org_id AS "orgId", c.user_id AS "userId", c.id AS "connectionId", c.connector_id AS "connectorId",
            c.state::text AS state, k.registration_id AS "registrationId", k.issuer, k.metadata, k.resource, k.scope,
-           k.access_token_box AS "accessTokenBox", k.refresh_token_box AS "refreshTokenBox", k.generation,
+           k.access_token_box AS "accessTokenBox", k.refresh_token_box AS "refreshTokenBox",
+           k."grant", k.token_type AS "tokenType", k.dpop_key_box AS "dpopKeyBox", k.generation,
            (k.refresh_token_box IS NOT NULL OR k."grant" <> 'authorization_code') AS renewable,
            (k.expires_at IS NULL OR k.expires_at > now() + make_interval(secs => ${REFRESH_EARLY_S}::float8)
              OR COALESCE(k.refresh_at BETWEEN now() AND k.expires_at, false)) AS fresh,
@@ -92,6 +99,23 @@ export async function wantedScope(ctx: OrgContext, connectorId: string, issuer: 
 /** One client registration of the workspace. */
 export async function findRegistration(ctx: Pick<OrgContext, "orgId">, id: string): Promise<StoredRegistration | null> {
   return db().clientRegistration.findFirst({ where: { id, orgId: ctx.orgId }, omit: { createdAt: true } });
+}
+
+/** What the owner set for a connector's sign-in, for whoever acts for one of its connections (system level). */
+export async function oauthSettingsOf(orgId: string, connectorId: string): Promise<OAuthSettings> {
+  const row = await db().connector.findFirst({ where: { id: connectorId, orgId }, select: { settings: true } });
+  return oauthSettingsSchema.parse((row?.settings as { oauth?: unknown } | undefined)?.oauth ?? {});
+}
+
+/** The sealed keys by which a connector's clients sign (system level: their public halves are published). */
+export async function listClientKeys(
+  connectorId: string,
+): Promise<{ id: string; orgId: string; connectorId: string; clientKeyBox: string | null }[]> {
+  return db().clientRegistration.findMany({
+    where: { connectorId, clientKeyBox: { not: null } },
+    select: { id: true, orgId: true, connectorId: true, clientKeyBox: true },
+    orderBy: { createdAt: "desc" },
+  });
 }
 
 /** All registrations of one connector: at most one per issuer. */

@@ -1,10 +1,10 @@
 import { record } from "#lib/audit/record.ts";
-import type { ServerMetadata, TokenSet } from "#lib/oauth/types.ts";
+import type { OAuthGrant, PrivateKey, ServerMetadata, TokenSet } from "#lib/oauth/types.ts";
 import { db, type Tx } from "#lib/platform/db/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { COOL_DOWN_S, LEASE_S, REFRESH_AHEAD } from "./constants.ts";
 import type { StoredCredential } from "./data.ts";
-import { sealToken } from "./sealed.ts";
+import { sealDpopKey, sealToken } from "./sealed.ts";
 import type { ReauthReason, StoredRegistration } from "./types.ts";
 
 /** Where tokens came from, kept for refreshing and revoking them. */
@@ -13,6 +13,10 @@ export type TokenOrigin = {
   issuer: string;
   metadata: ServerMetadata;
   resource: string | null;
+  /** How they were got, and how the next ones are. */
+  grant: OAuthGrant;
+  /** What they were bound to, if their type is DPoP. */
+  dpopKey: PrivateKey | null;
 };
 
 /**
@@ -29,16 +33,19 @@ export async function saveTokens(
   const place = { orgId: ctx.orgId, userId: ctx.userId, connectionId };
   const access = sealToken(tokens.accessToken, "access_token_box", place);
   const refresh = tokens.refreshToken && sealToken(tokens.refreshToken, "refresh_token_box", place);
+  const dpopKey = tokens.tokenType === "DPoP" && origin.dpopKey ? sealDpopKey(origin.dpopKey, place) : null;
   const lifeS = secondsLeft(tokens);
   await tx.$executeRaw`
-    INSERT INTO credentials (connection_id, org_id, registration_id, issuer, resource, scope, token_type,
-                             access_token_box, refresh_token_box, metadata, expires_at, refresh_at, updated_at)
-    VALUES (${connectionId}, ${ctx.orgId}, ${origin.registrationId}, ${origin.issuer}, ${origin.resource},
-            ${tokens.scope}, ${tokens.tokenType}, ${access}, ${refresh}, ${JSON.stringify(origin.metadata)}::jsonb,
+    INSERT INTO credentials (connection_id, org_id, registration_id, issuer, "grant", resource, scope, token_type,
+                             access_token_box, refresh_token_box, dpop_key_box, metadata, expires_at, refresh_at,
+                             updated_at)
+    VALUES (${connectionId}, ${ctx.orgId}, ${origin.registrationId}, ${origin.issuer}, ${origin.grant},
+            ${origin.resource}, ${tokens.scope}, ${tokens.tokenType}, ${access}, ${refresh}, ${dpopKey}, ${JSON.stringify(origin.metadata)}::jsonb,
             now() + make_interval(secs => ${lifeS}::float8), now() + make_interval(secs => ${refreshInS(lifeS)}::float8),
             now())
     ON CONFLICT (connection_id) DO UPDATE SET
       registration_id = EXCLUDED.registration_id, issuer = EXCLUDED.issuer, resource = EXCLUDED.resource,
+      "grant" = EXCLUDED."grant", dpop_key_box = EXCLUDED.dpop_key_box,
       wanted_scope = CASE WHEN credentials.issuer = EXCLUDED.issuer THEN credentials.wanted_scope END,
       scope = EXCLUDED.scope, token_type = EXCLUDED.token_type, access_token_box = EXCLUDED.access_token_box,
       refresh_token_box = EXCLUDED.refresh_token_box, metadata = EXCLUDED.metadata, expires_at = EXCLUDED.expires_at,
@@ -104,6 +111,7 @@ export async function saveRefreshed(credential: StoredCredential, tokens: TokenS
   const refresh = tokens.refreshToken && sealToken(tokens.refreshToken, "refresh_token_box", credential);
   const lifeS = secondsLeft(tokens);
   return db().$transaction(async (tx) => {
+    await lockConnection(tx, credential);
     const saved = await tx.$executeRaw`
       UPDATE credentials SET access_token_box = ${access}, refresh_token_box = COALESCE(${refresh}, refresh_token_box),
         token_type = ${tokens.tokenType}, scope = COALESCE(${tokens.scope}, scope),
@@ -121,10 +129,16 @@ export async function saveRefreshed(credential: StoredCredential, tokens: TokenS
   });
 }
 
+/** Whoever changes a connection and its tokens locks the connection first: one order for all, so that no two wait for each other. */
+async function lockConnection(tx: Tx, { connectionId, orgId }: StoredCredential): Promise<void> {
+  await tx.$executeRaw`SELECT 1 FROM connections WHERE id = ${connectionId} AND org_id = ${orgId} FOR NO KEY UPDATE`;
+}
+
 /** Gives a lease back after a temporary failure: the tokens stay, the connection shows as degraded, nobody asks again at once. */
 export async function coolDown(credential: StoredCredential, leaseToken: string): Promise<void> {
   const { connectionId, orgId, generation } = credential;
   await db().$transaction(async (tx) => {
+    await lockConnection(tx, credential);
     const released = await tx.$executeRaw`
       UPDATE credentials SET lease_token = NULL, lease_until = now() + make_interval(secs => ${COOL_DOWN_S}::float8)
       WHERE connection_id = ${connectionId} AND org_id = ${orgId} AND generation = ${generation}
@@ -144,6 +158,7 @@ export async function coolDown(credential: StoredCredential, leaseToken: string)
 export async function markNeedsReauth(credential: StoredCredential, reason: ReauthReason): Promise<boolean> {
   const { connectionId, orgId, userId, generation } = credential;
   return db().$transaction(async (tx) => {
+    await lockConnection(tx, credential);
     const same = await tx.$executeRaw`
       UPDATE credentials SET lease_token = NULL, lease_until = NULL
       WHERE connection_id = ${connectionId} AND org_id = ${orgId} AND generation = ${generation}`;
@@ -175,15 +190,18 @@ export async function insertRegistration(tx: Tx | null, row: StoredRegistration)
   return count === 1;
 }
 
-/** Binds the owner's own client to the issuer it turned out to belong to. False when somebody else just did. */
+/**
+ * Binds the owner's own client to the issuer it turned out to belong to, with how it authenticates there. False when it
+ * belongs to another one by now.
+ */
 export async function bindRegistration(
   row: StoredRegistration,
   issuer: string,
-  authMethod: string | null,
+  bound: { authMethod: string; clientKeyBox: string | null },
 ): Promise<boolean> {
   const { count } = await db().clientRegistration.updateMany({
-    where: { id: row.id, orgId: row.orgId, issuer: "" },
-    data: { issuer, authMethod },
+    where: { id: row.id, orgId: row.orgId, issuer: { in: ["", issuer] } },
+    data: { issuer, ...bound },
   });
   return count === 1;
 }

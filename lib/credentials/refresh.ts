@@ -1,11 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { OAuthReason } from "#lib/oauth/reasons.ts";
-import { refreshTokens } from "#lib/oauth/token.ts";
 import type { TokenSet } from "#lib/oauth/types.ts";
 import { newToken } from "#lib/platform/ids.ts";
 import { log } from "#lib/platform/log.ts";
 import { oncePerProcess } from "#lib/platform/process-registry.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
+import { apart } from "#lib/platform/trace.ts";
+import { attempt } from "#lib/traces/record.ts";
 import {
   LEASE_MARGIN_MS,
   LEASE_S,
@@ -17,9 +18,8 @@ import {
   WAIT_MS,
 } from "./constants.ts";
 import { type ConnectionSecrets, findRegistration, readSecrets, type StoredCredential } from "./data.ts";
-import { exchange } from "./exchange.ts";
+import { renewTokens } from "./grants.ts";
 import { coolDown, expireRegistration, markNeedsReauth, releaseLease, saveRefreshed, takeLease } from "./mutations.ts";
-import { openRegistration } from "./registrations.ts";
 import { openToken } from "./sealed.ts";
 import type { CredentialProblem, ReauthReason, TokenOwner } from "./types.ts";
 
@@ -59,7 +59,7 @@ export async function refresh(owner: TokenOwner, credential: StoredCredential, c
 export async function refreshAhead(owner: TokenOwner, credential: StoredCredential): Promise<void> {
   if (credential.lease === "held" || credential.lease === "cooling") return;
   try {
-    await tryRefresh(owner, credential, "expiring");
+    await apart(() => tryRefresh(owner, credential, "expiring"));
   } catch (error) {
     log().warn({ connectionId: credential.connectionId, err: error }, "a token could not be renewed ahead of its end");
   }
@@ -124,15 +124,9 @@ async function askProvider(
 ): Promise<Outcome> {
   const registration = await findRegistration(owner, credential.registrationId);
   if (!registration) return giveUp(owner, credential, "client_rejected");
-  const refreshed = await refreshTokens({
-    issuer: credential.issuer,
-    metadata: credential.metadata,
-    client: openRegistration(registration).client,
-    refreshToken: openToken(credential.refreshTokenBox ?? "", "refresh_token_box", credential),
-    resource: credential.resource,
-    scope: credential.scope,
-    ...exchange(REFRESH_REQUEST_MS),
-  });
+  const { orgId, userId } = owner;
+  const subject = { orgId, userId, connectionId: credential.connectionId };
+  const refreshed = await attempt("refresh", subject, () => renewTokens(owner, credential, registration));
   if (refreshed.ok) {
     const isSaved = await save(credential, refreshed.value);
     return isSaved ? ok(refreshed.value.accessToken) : standing(await readSecrets(owner, credential.connectionId));

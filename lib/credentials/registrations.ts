@@ -1,5 +1,12 @@
 import { registerClient } from "#lib/oauth/registration.ts";
-import type { AuthorizationTarget, ClientIdentity, OAuthProblem } from "#lib/oauth/types.ts";
+import type {
+  AuthorizationTarget,
+  ClientIdentity,
+  OAuthGrant,
+  OAuthProblem,
+  OAuthSettings,
+  PrivateKey,
+} from "#lib/oauth/types.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
 import { newId, type OrgContext } from "#lib/platform/ids.ts";
 import { oncePerProcess } from "#lib/platform/process-registry.ts";
@@ -7,10 +14,10 @@ import { PRODUCT_NAME } from "#lib/platform/product.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
 import { recordStep } from "#lib/platform/trace.ts";
 import { REGISTER_REQUEST_MS } from "./constants.ts";
-import { listRegistrations } from "./data.ts";
+import { listClientKeys, listRegistrations } from "./data.ts";
 import { exchange } from "./exchange.ts";
 import { bindRegistration, insertRegistration, replaceRegistration } from "./mutations.ts";
-import { openClientSecret, sealClientSecret } from "./sealed.ts";
+import { openClientKey, openClientSecret, sealClientKey, sealClientSecret } from "./sealed.ts";
 import type { Registration, StoredRegistration } from "./types.ts";
 
 /** `issuer_changed`: the owner's own client belongs to another authorization server than the one found now. */
@@ -22,6 +29,9 @@ type Wanted = {
   redirectUri: string;
   /** The address of our client metadata document, or null where no provider could read it. */
   cimdUrl: string | null;
+  /** What it is for, and the owner's choice of how we authenticate. */
+  grant: OAuthGrant;
+  authMethod: OAuthSettings["authMethod"];
 };
 
 /**
@@ -60,13 +70,19 @@ async function findOrRegister(ctx: OrgContext, wanted: Wanted): Promise<Result<R
     clientName: PRODUCT_NAME,
     cimdUrl: wanted.cimdUrl,
     preregistered,
+    grant: wanted.grant,
+    authMethod: wanted.authMethod,
     ...exchange(REGISTER_REQUEST_MS),
   });
   if (!registered.ok) return registered;
   if (own) {
-    await bindRegistration(own, issuer, registered.value.authMethod);
+    const { authMethod, clientKey } = registered.value;
+    await bindRegistration(own, issuer, { authMethod, clientKeyBox: clientKey && sealClientKey(clientKey, own) });
   } else {
-    const row = toRow(ctx, wanted.connectorId, issuer, { ...registered.value, redirectUri: wanted.redirectUri });
+    const row = registrationRow(ctx, wanted.connectorId, issuer, {
+      ...registered.value,
+      redirectUri: wanted.redirectUri,
+    });
     if (kept) await replaceRegistration(kept, row);
     else await insertRegistration(null, row);
   }
@@ -79,45 +95,51 @@ export async function savePreregistered(
   tx: Tx,
   ctx: OrgContext,
   connectorId: string,
-  client: { clientId: string; clientSecret: string | null },
+  client: { clientId: string; clientSecret: string | null; clientKey?: PrivateKey | null },
 ): Promise<void> {
-  const unknown = { authMethod: null, expiresAt: null, redirectUri: null };
+  const unknown = { clientKey: null, authMethod: null, expiresAt: null, redirectUri: null };
   const identity = { source: "preregistered", ...unknown, ...client } as const;
-  await insertRegistration(tx, toRow(ctx, connectorId, "", identity));
+  await insertRegistration(tx, registrationRow(ctx, connectorId, "", identity));
 }
 
-/** A stored registration with its secret opened. */
+/** A stored registration with its secret and key opened. */
 export function openRegistration(row: StoredRegistration): Registration {
-  const { id, source, clientId, clientSecretBox, expiresAt } = row;
+  const { id, source, clientId, clientSecretBox, clientKeyBox, expiresAt } = row;
   const clientSecret = clientSecretBox && openClientSecret(clientSecretBox, row);
-  return { id, client: { source, clientId, clientSecret, authMethod: row.authMethod ?? "none", expiresAt } };
+  const clientKey = clientKeyBox === null ? null : openClientKey(clientKeyBox, row);
+  const authMethod = row.authMethod ?? "none";
+  return { id, client: { source, clientId, clientSecret, clientKey, authMethod, expiresAt } };
 }
 
-function isGood(row: StoredRegistration, { cimdUrl, redirectUri }: Wanted): boolean {
+/** The keys that a connector's clients sign with, newest first (system level: their public halves are published). */
+export async function clientKeys(connectorId: string): Promise<PrivateKey[]> {
+  const rows = await listClientKeys(connectorId);
+  return rows.flatMap(({ clientKeyBox, ...row }) => (clientKeyBox === null ? [] : [openClientKey(clientKeyBox, row)]));
+}
+
+function isGood(row: StoredRegistration, { cimdUrl, redirectUri, authMethod, grant }: Wanted): boolean {
+  if (authMethod !== null && row.authMethod !== authMethod) return false;
+  if (grant !== "authorization_code" && row.source === "dcr") return false;
   if (row.source === "dcr" && row.redirectUri !== redirectUri) return false;
   if (row.source === "cimd" && row.clientId !== cimdUrl) return false;
   return row.expiresAt === null || row.expiresAt.getTime() > Date.now();
 }
 
-function toRow(
-  ctx: OrgContext,
+/** A registration as it is stored, sealed; under its old id where it takes the place of another. */
+export function registrationRow(
+  { orgId }: { orgId: string },
   connectorId: string,
   issuer: string,
   client: Omit<ClientIdentity, "authMethod"> & { authMethod: string | null; redirectUri: string | null },
+  id = newId("registration"),
 ): StoredRegistration {
-  const id = newId("registration");
-  const { source, clientId, clientSecret, authMethod, redirectUri, expiresAt } = client;
-  const clientSecretBox = clientSecret && sealClientSecret(clientSecret, { id, orgId: ctx.orgId, connectorId });
+  const { clientSecret, clientKey, ...rest } = client;
+  const place = { id, orgId, connectorId };
   return {
-    id,
-    orgId: ctx.orgId,
-    connectorId,
+    ...rest,
+    ...place,
     issuer,
-    source,
-    clientId,
-    clientSecretBox,
-    authMethod,
-    redirectUri,
-    expiresAt,
+    clientSecretBox: clientSecret && sealClientSecret(clientSecret, place),
+    clientKeyBox: clientKey && sealClientKey(clientKey, place),
   };
 }

@@ -42,6 +42,7 @@ export type StoredRegistration = {
   source: "preregistered" | "cimd" | "dcr";
   clientId: string;
   clientSecretBox: string | null;
+  clientKeyBox: string | null;
   authMethod: string | null;
   redirectUri: string | null;
   expiresAt: Date | null;

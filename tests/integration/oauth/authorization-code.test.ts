@@ -35,6 +35,7 @@ beforeAll(async () => {
         redirectUri: REDIRECT_URI,
         clientName: "Patchbay",
         clientUri: "https://patchbay.example.org",
+        keys: [],
       }),
     },
   });
@@ -140,7 +141,7 @@ test.each([["basic-client"], ["post-client"]])(
   async (clientId) => {
     const target = await discover();
     const authMethod = clientId === "basic-client" ? "client_secret_basic" : "client_secret_post";
-    const preregistered = { clientId, clientSecret: SECRET };
+    const preregistered = { clientId, clientSecret: SECRET, clientKey: null };
     target.metadata.token_endpoint_auth_methods_supported = [authMethod];
     const client = value(
       await registerClient({
