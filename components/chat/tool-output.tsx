@@ -39,6 +39,13 @@ export function ToolOutput({ result }: { result: McpToolResult }) {
         <p className="text-muted text-sm">{t("empty")}</p>
       )}
       {result.omitted?.includes("structuredContent") && <Callout tone="warning">{t("tooLarge")}</Callout>}
+      {result.outputCheck && (
+        <Callout tone="warning" title={t(`outputCheck.${result.outputCheck.outcome}`)}>
+          {result.outputCheck.outcome === "mismatch"
+            ? result.outputCheck.detail && <VisibleText text={result.outputCheck.detail} />
+            : t(`outputCheck.${result.outputCheck.reason}`)}
+        </Callout>
+      )}
     </div>
   );
 }

@@ -65,6 +65,17 @@ export const MAX_DETAIL_CHARS = 300;
 /** A name given to a model: what every provider accepts. */
 export const MODEL_TOOL_NAME_CHARS = 64;
 
+/** Threads that check results against servers' schemas: how many, how long one job may take, what one may hold. */
+export const SCHEMA_THREADS = 2;
+export const SCHEMA_JOB_MS = 250;
+export const SCHEMA_THREAD_MB = 64;
+/** Starting a thread, on a machine that is busy. */
+export const SCHEMA_START_MS = 10_000;
+/** Jobs that may wait; schemas remembered because they had a thread killed, and for how long. */
+export const SCHEMA_QUEUE = 200;
+export const UNSAFE_SCHEMA_MS = 10 * 60 * 1000;
+export const MAX_UNSAFE_SCHEMAS = 1_000;
+
 /** A server's `Retry-After` is honoured up to here, for reads alone; and how often one read is repeated because of it. */
 export const RETRY_AFTER_MAX_MS = 60_000;
 export const RETRY_AFTER_ATTEMPTS = 2;

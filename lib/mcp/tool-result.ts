@@ -2,6 +2,7 @@ import { MAX_CONTENT_BLOCKS, MAX_RESULT_BYTES, MAX_TEXT_BYTES } from "./constant
 import { isShallow, jsonBytes } from "./json-limits.ts";
 import { storableJson } from "./storable-json.ts";
 import type { JsonObject } from "./types.ts";
+import type { FailedOutputCheck } from "./validate-structured.ts";
 
 /** The kinds of MCP 2026-07-28 and whatever a later revision adds: an unknown block keeps its own fields. */
 export type McpContentBlock =
@@ -23,6 +24,8 @@ export type McpToolResult = {
   _meta?: JsonObject;
   /** Parts that were too large or too deep to keep. */
   omitted?: ("content" | "structuredContent" | "_meta")[];
+  /** Set by us when the structured content does not fit the tool's own output schema, or could not be checked. */
+  outputCheck?: FailedOutputCheck;
 };
 
 function isObject(value: unknown): value is JsonObject {

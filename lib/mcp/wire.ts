@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { MAX_REFUSAL_BYTES, WIRE_PIECE_BYTES } from "./constants.ts";
+import { MAX_REFUSAL_BYTES, RESPONSE_LINGER_MS, WIRE_PIECE_BYTES } from "./constants.ts";
 import { EventScanner } from "./event-scanner.ts";
 import { JsonScanner } from "./json-scanner.ts";
 
@@ -18,13 +18,19 @@ type Scanner = { accepts(bytes: Uint8Array): boolean };
 /** Ends of the response streams opened inside `withExchanges`, so that none outlives what it was for. */
 const exchanges = new AsyncLocalStorage<Set<() => void>>();
 
-/** Runs one operation and closes the response streams it opened, also those that a server never ends. */
+/**
+ * Runs one operation and closes the response streams it opened, those that a server never ends too. Most end by
+ * themselves a moment after their answer, and then their connection can be used again.
+ */
 export async function withExchanges<T>(run: () => Promise<T>): Promise<T> {
   const ends = new Set<() => void>();
   try {
     return await exchanges.run(ends, run);
   } finally {
-    for (const end of ends) end();
+    const closeAll = () => {
+      for (const end of ends) end();
+    };
+    if (ends.size > 0) setTimeout(closeAll, RESPONSE_LINGER_MS).unref();
   }
 }
 

@@ -3,6 +3,7 @@ import { type CallOutcome, callTool } from "#lib/mcp/call-tool.ts";
 import type { McpSession } from "#lib/mcp/session.ts";
 import { sessionPool } from "#lib/mcp/session-pool.ts";
 import type { CallProgress, McpProblem } from "#lib/mcp/types.ts";
+import { checkOutput } from "#lib/mcp/validate-structured.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { log } from "#lib/platform/log.ts";
 import { decide } from "#lib/policy/decide.ts";
@@ -130,7 +131,7 @@ async function run(ctx: OrgContext, call: StoredCall, tool: CurrentTool, options
       });
     };
     const outcome = await sessionPool().with(poolKey, endpoint, send, { signal: options.signal });
-    if (outcome.ok) return endingOf(outcome.value, options.signal, told);
+    if (outcome.ok) return endingOf(await checked(outcome.value, tool), options.signal, told);
     // Stopped while it waited for its turn.
     if (options.signal?.aborted) return endingOf({ kind: "cancelled" }, options.signal, told);
     return { state: "failed", failure: told(outcome.error) };
@@ -145,6 +146,14 @@ function verdict(ending: Ending): Verdict {
   const reason = "failure" in ending ? (ending.failure?.code ?? null) : null;
   const isFailed = (ending.state === "failed" || ending.state === "outcome_unknown") && reason !== "tool_error";
   return isFailed ? { outcome: "failed", reason } : { outcome: "ok", reason: null };
+}
+
+/** A result with what its tool's own output schema says of it. It ran in any case: the result is kept. */
+async function checked(outcome: CallOutcome, tool: CurrentTool): Promise<CallOutcome> {
+  if (outcome.kind !== "result") return outcome;
+  const outputCheck = await checkOutput(tool.definition, outcome.result);
+  if (outputCheck === null || outputCheck.outcome === "valid") return outcome;
+  return { ...outcome, result: { ...outcome.result, outputCheck } };
 }
 
 function failed(code: ToolCallFailure["code"]): Ending {
