@@ -1,3 +1,5 @@
+import type { ContentReason } from "#lib/connections/errors.ts";
+
 /** Why a run failed. Each has a sentence in messages/<locale>/chatErrors.json. */
 export const RUN_FAILURES = [
   "model_unreachable",
@@ -24,7 +26,13 @@ export const CHAT_ERRORS = [
   "nothing_to_retry",
   "unknown_tool",
   "invalid_arguments",
+  "attachment_gone",
+  "attachments_too_large",
   "already_decided",
   "expired",
 ] as const;
 export type ChatError = (typeof CHAT_ERRORS)[number];
+
+/** Why a prompt or a resource could not be taken from a connector, beside OWN_CONTENT_REASONS and MCP_REASONS. */
+export const ATTACH_REASONS = ["switched_off", "too_large_to_attach", "empty"] as const;
+export type AttachReason = (typeof ATTACH_REASONS)[number] | ContentReason;

@@ -3,10 +3,10 @@ import { newToken, type OrgContext } from "#lib/platform/ids.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
 import { TITLE_MAX_CHARS, TITLE_WORDS } from "./constants.ts";
 import type { ChatError } from "./errors.ts";
-import { type BegunRun, beginRun, createConversation, findBegun, inTransaction } from "./mutations.ts";
+import { type BegunRun, beginRun, createConversation, findBegun, inTransaction, takeAttachments } from "./mutations.ts";
 import { proposeStep, sortCalls, type WantedCall } from "./propose-calls.ts";
 import { conversationTools } from "./toolset.ts";
-import type { CreateConversation, EventBody, PostMessage } from "./types.ts";
+import type { Attachment, CreateConversation, EventBody, PostMessage } from "./types.ts";
 
 export { requestStop as stopConversation } from "./mutations.ts";
 
@@ -43,10 +43,14 @@ export async function postMessage(
   if (before) return before.conversationId === conversationId ? ok(before) : err("not_found");
   const call = "tool" in message ? await manualCall(ctx, conversationId, message.tool) : ok(null);
   if (!call.ok) return call;
-  return inTransaction<BegunRun, ChatError>((tx) => begin(tx, ctx, conversationId, message, call.value));
+  const begun = await inTransaction<BegunRun, ChatError>((tx) => begin(tx, ctx, conversationId, message, call.value));
+  if (begun.ok || begun.error !== "attachment_gone") return begun;
+  // The same message, sent twice at once, has taken them along.
+  const meanwhile = await findBegun(ctx, message.idempotencyKey);
+  return meanwhile?.conversationId === conversationId ? ok(meanwhile) : begun;
 }
 
-function begin(
+async function begin(
   tx: Tx,
   ctx: OrgContext,
   conversationId: string,
@@ -54,16 +58,22 @@ function begin(
   call: WantedCall | null,
 ): Promise<Result<BegunRun, ChatError>> {
   const { idempotencyKey } = message;
+  const attached = await takeAttachments(tx, ctx, ("attachmentIds" in message && message.attachmentIds) || []);
+  if (!attached.ok) return attached;
   // A tool run by hand is a step that is finished already: nothing but its call is left to do.
-  const beginning = { conversationId, idempotencyKey, first: firstEvent(message), step: call ? 1 : 0 };
+  const beginning = { conversationId, idempotencyKey, first: firstEvent(message, attached.value), step: call ? 1 : 0 };
   return beginRun(tx, ctx, beginning, async (runId) =>
     call ? proposeStep(tx, ctx, { runId, conversationId, step: 0, text: "" }, [call]) : [],
   );
 }
 
-function firstEvent(message: PostMessage): Extract<EventBody, { type: "user_message" | "run_retried" }> {
+function firstEvent(
+  message: PostMessage,
+  attachments: Attachment[],
+): Extract<EventBody, { type: "user_message" | "run_retried" }> {
   if ("retry" in message) return { type: "run_retried", payload: {} };
-  if ("text" in message) return { type: "user_message", payload: { text: message.text } };
+  if ("text" in message)
+    return { type: "user_message", payload: { text: message.text, ...(attachments.length > 0 && { attachments }) } };
   const { connectorId, toolName } = message.tool;
   return { type: "user_message", payload: { tool: { connectorId, toolName } } };
 }

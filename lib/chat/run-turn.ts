@@ -7,6 +7,7 @@ import { callsOfRun, currentContext, readAllEvents, startsWithoutProgress } from
 import type { RunFailure } from "./errors.ts";
 import { askModel } from "./model/ask-model.ts";
 import { modelMessages } from "./model/messages.ts";
+import { serverNotes } from "./model/outside-data.ts";
 import { resolveModel } from "./model/resolve-model.ts";
 import {
   appendToRun,
@@ -20,7 +21,7 @@ import {
 import { proposeStep, sortCalls } from "./propose-calls.ts";
 import type { RunControl } from "./run-control.ts";
 import { TextWriter } from "./text-writer.ts";
-import { conversationTools } from "./toolset.ts";
+import { conversationTools, serverNotesFor } from "./toolset.ts";
 import { EMPTY_TRANSCRIPT, fold } from "./transcript.ts";
 
 /**
@@ -74,6 +75,7 @@ async function modelStep(
   if (!ctx) return "access_ended";
   const transcript = fold(EMPTY_TRANSCRIPT, await readAllEvents(ctx, run.conversationId));
   const tools = await conversationTools(ctx, run.conversationId);
+  const offered = tools.filter((tool) => tool.isOffered);
   const model = resolveModel(env());
   const last = transcript.messages.at(-1);
   const isBegun = last?.role === "assistant" && last.runId === run.runId && last.openStep === step;
@@ -84,8 +86,8 @@ async function modelStep(
     () => cut.abort(),
   );
   const question = {
-    messages: modelMessages(transcript, model.seesImages),
-    tools: tools.filter((tool) => tool.isOffered),
+    messages: [...serverNotes(await serverNotesFor(ctx, offered)), ...modelMessages(transcript, model.seesImages)],
+    tools: offered,
     signal: AbortSignal.any([control.modelSignal, cut.signal]),
   };
   const answer = await askModel(model, question, (text) => writer.add(text));

@@ -1,6 +1,15 @@
 import { z } from "zod";
 import { DECISIONS } from "#lib/approvals/schema.ts";
-import { ARGUMENTS_MAX_CHARS, MESSAGE_MAX_CHARS, SEARCH_MAX_CHARS, TITLE_MAX_CHARS, TOGGLES_MAX } from "./constants.ts";
+import { ARGUMENT_VALUE_CHARS, MAX_PROMPT_ARGUMENTS, MAX_URI_CHARS, OFFER_NAME_CHARS } from "#lib/mcp/constants.ts";
+import type { McpToolResult } from "#lib/mcp/types.ts";
+import {
+  ARGUMENTS_MAX_CHARS,
+  ATTACHMENTS_MAX,
+  MESSAGE_MAX_CHARS,
+  SEARCH_MAX_CHARS,
+  TITLE_MAX_CHARS,
+  TOGGLES_MAX,
+} from "./constants.ts";
 import { REFUSALS, RUN_FAILURES } from "./errors.ts";
 
 /** What PostgreSQL cannot store: NUL characters and halves of characters. */
@@ -31,7 +40,10 @@ const manualTool = z.strictObject({
     .refine((value) => JSON.stringify(value).length <= ARGUMENTS_MAX_CHARS, "too large"),
 });
 
-const textMessage = z.strictObject({ text, idempotencyKey });
+/** What was taken from connectors for this message, by id. */
+const attachmentIds = z.array(id).max(ATTACHMENTS_MAX).optional();
+
+const textMessage = z.strictObject({ text, attachmentIds, idempotencyKey });
 const toolMessage = z.strictObject({ tool: manualTool, idempotencyKey });
 /** Works the last answer out again after it failed or was stopped; says nothing new. */
 const retryMessage = z.strictObject({ retry: z.literal(true), idempotencyKey });
@@ -55,6 +67,34 @@ export const postMessageInput = z.union([
   toolMessage.extend({ id }),
   retryMessage.extend({ id }),
 ]);
+
+/** Whom to ask, and for which conversation; none yet: null. `id` is the connector's, from the path. */
+const asked = z.strictObject({ id, connectionId: id, conversationId: id.nullable() });
+const uri = z.string().min(1).max(MAX_URI_CHARS).refine(isStorable);
+const offerName = z.string().min(1).max(OFFER_NAME_CHARS).refine(isStorable);
+const values = z
+  .record(offerName, z.string().max(ARGUMENT_VALUE_CHARS).transform(storable))
+  .refine((given) => Object.keys(given).length <= MAX_PROMPT_ARGUMENTS, "too_many");
+
+/** POST /api/connectors/:id/offers. */
+export const offersInput = asked;
+
+/** POST /api/connectors/:id/resources: reads one to look at it. */
+export const openResourceInput = asked.extend({ uri });
+
+/** POST /api/connectors/:id/attachments: a resource, one by its template, or a prompt. */
+export const attachInput = z.union([
+  asked.extend({ uri, name: offerName }),
+  asked.extend({ uriTemplate: uri, name: offerName, arguments: values }),
+  asked.extend({ prompt: offerName, arguments: values }),
+]);
+
+/** POST /api/connectors/:id/suggestions: for one argument, given the others. */
+export const suggestInput = asked.extend({
+  subject: z.union([z.strictObject({ prompt: offerName }), z.strictObject({ uriTemplate: uri })]),
+  argument: z.strictObject({ name: offerName, value: z.string().max(ARGUMENT_VALUE_CHARS) }),
+  others: values,
+});
 
 /** POST /api/conversations/:id/stop: nothing but the path. */
 export const conversationIdInput = z.strictObject({ id });
@@ -91,6 +131,20 @@ const askedCall = z.object({
   providerMetadata: z.json().optional(),
 });
 
+/** What a person took from a connector for a message, with where it came from. The content is the server's own. */
+export const attachmentSchema = z.object({
+  id: z.string(),
+  kind: z.enum(["resource", "prompt"]),
+  name: z.string(),
+  /** The resource's address; null for a prompt. */
+  uri: z.string().nullable(),
+  connector: z.object({ id: z.string(), name: z.string() }),
+  account: z.object({ id: z.string(), name: z.string().nullable() }),
+  /** Its size as JSON. */
+  bytes: z.number().int(),
+  content: z.custom<McpToolResult>((value) => Array.isArray((value as McpToolResult | undefined)?.content)),
+});
+
 /**
  * What the log of a conversation holds, by type. Stored as JSON for good: add, never change.
  * Everything else (what a browser shows, what a model reads) is a fold over these: docs/adr, transcript.ts.
@@ -99,7 +153,7 @@ export const eventBodySchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("user_message"),
     payload: z.union([
-      z.object({ text: z.string() }),
+      z.object({ text: z.string(), attachments: z.array(attachmentSchema).optional() }),
       z.object({ tool: z.object({ connectorId: z.string(), toolName: z.string() }) }),
     ]),
   }),

@@ -1,9 +1,10 @@
-import { connectionsWithTools } from "#lib/connections/tools.ts";
+import { connectionsWithTools, serverInstructions } from "#lib/connections/tools.ts";
 import type { ConnectorWithTools, ToolView } from "#lib/connections/types.ts";
 import { modelToolName } from "#lib/mcp/definition.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import type { PolicyMode } from "#lib/policy/types.ts";
 import { listChosenAccounts, listPolicies, listToggles } from "./data.ts";
+import type { ServerNote } from "./model/outside-data.ts";
 import type { ChosenAccount, ConversationConnector, Toggle } from "./types.ts";
 
 /** One tool of one of the person's accounts, as this conversation may use it. */
@@ -44,6 +45,11 @@ export async function conversationTools(ctx: OrgContext, conversationId: string 
       isOffered: isEffective(shown, shown.tools[i]),
     }));
   });
+}
+
+/** What the servers of these tools say about how to use them; no server is heard whose tools are not offered. */
+export async function serverNotesFor(ctx: OrgContext, tools: readonly Tool[]): Promise<ServerNote[]> {
+  return serverInstructions(ctx, [...new Set(tools.map(({ connectionId }) => connectionId))]);
 }
 
 /** The connectors with their switches, for the composer's menus; without a conversation, as a new one begins. */

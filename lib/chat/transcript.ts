@@ -34,7 +34,11 @@ class Draft {
         const { payload } = event;
         const content =
           "text" in payload
-            ? { type: "text" as const, text: payload.text }
+            ? {
+                type: "text" as const,
+                text: payload.text,
+                ...(payload.attachments && { attachments: payload.attachments }),
+              }
             : { type: "tool" as const, ...payload.tool };
         this.push({ role: "user", id: event.seq, at: event.at, content });
         this.result.run = { id: runId, state: "queued" };

@@ -4,6 +4,7 @@ import type { PolicyMode } from "#lib/policy/types.ts";
 import type { ToolCallView } from "#lib/tool-calls/types.ts";
 import type { Refusal, RunFailure } from "./errors.ts";
 import type {
+  attachmentSchema,
   chosenAccountSchema,
   createConversationSchema,
   eventBodySchema,
@@ -12,6 +13,10 @@ import type {
 } from "./schema.ts";
 
 export type Toggle = z.infer<typeof toggleSchema>;
+/** With its content, as the log has it. */
+export type Attachment = z.infer<typeof attachmentSchema>;
+/** As the composer shows it before it is sent. */
+export type AttachmentChip = Omit<Attachment, "content">;
 export type ChosenAccount = z.infer<typeof chosenAccountSchema>;
 export type PostMessage = z.infer<typeof postMessageSchema>;
 export type CreateConversation = z.infer<typeof createConversationSchema>;
@@ -44,7 +49,9 @@ export type UserMessage = {
   /** Seq of the event that began it: stable, usable as a key. */
   id: number;
   at: string;
-  content: { type: "text"; text: string } | { type: "tool"; connectorId: string; toolName: string };
+  content:
+    | { type: "text"; text: string; attachments?: Attachment[] }
+    | { type: "tool"; connectorId: string; toolName: string };
 };
 
 export type AssistantMessage = {

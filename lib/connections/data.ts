@@ -4,6 +4,7 @@ import { connectorView } from "#lib/connectors/view.ts";
 import { listFinalExpiries } from "#lib/credentials/data.ts";
 import { type HeaderValues, headerDates, requestHeaders } from "#lib/credentials/headers.ts";
 import { rememberedProtocolSchema } from "#lib/mcp/schema.ts";
+import { type ServerInfo, serverInfoSchema } from "#lib/mcp/server-info.ts";
 import type { McpTool, RememberedProtocol } from "#lib/mcp/types.ts";
 import { db, type Prisma } from "#lib/platform/db/client.ts";
 import type { Connection as ConnectionRow } from "#lib/platform/db/generated/client.ts";
@@ -152,6 +153,29 @@ export type FoundFlow = {
   isExpired: boolean;
   traceId: string | null;
 };
+
+/** What the server of one of the caller's own connections said of itself when it was last asked for its tools. */
+export async function findServerInfo(ctx: OrgContext, connectionId: string): Promise<ServerInfo | null> {
+  const where = { id: connectionId, orgId: ctx.orgId, userId: ctx.userId };
+  const row = await db().connection.findFirst({ where, select: { server: true } });
+  return serverInfoSchema.safeParse(row?.server).data ?? null;
+}
+
+/** What the servers of the caller's own connections say about how to use them, where they say something. */
+export async function serverInstructions(
+  ctx: OrgContext,
+  connectionIds: readonly string[],
+): Promise<{ connectorName: string; slug: string; text: string }[]> {
+  const rows = await db().connection.findMany({
+    where: { id: { in: [...connectionIds] }, orgId: ctx.orgId, userId: ctx.userId },
+    select: { server: true, connector: { select: { name: true, slug: true } } },
+    orderBy: { id: "asc" },
+  });
+  return rows.flatMap(({ server, connector: { name, slug } }) => {
+    const text = serverInfoSchema.safeParse(server).data?.instructions;
+    return text ? [{ connectorName: name, slug, text }] : [];
+  });
+}
 
 /** Whose sign-in it is, for telling why it cannot be finished (system level: found by the hash of its secret `state`). */
 export async function findFlow(stateHash: string, connectorId: string): Promise<FoundFlow | null> {

@@ -8,7 +8,7 @@ import { attempt } from "#lib/traces/record.ts";
 import { connectionEndpoint, type EndpointProblem } from "./endpoint.ts";
 import { markUnreachable, replaceTools, saveServerInfo } from "./mutations.ts";
 
-export { connectionsWithTools, currentDefinition } from "./data.ts";
+export { connectionsWithTools, currentDefinition, serverInstructions } from "./data.ts";
 
 const AWAY = new Set<McpReason>(["unreachable", "timeout", "server_error", "tls_failed", "not_mcp", "address_refused"]);
 

@@ -3,6 +3,7 @@ import { DENY_CODES } from "#lib/policy/types.ts";
 import type { ToolCallView } from "#lib/tool-calls/types.ts";
 import type { Refusal } from "../errors.ts";
 import type { AssistantMessage, Block, Transcript } from "../types.ts";
+import { attachmentMessage } from "./outside-data.ts";
 import { resultForModel, type ToolOutput } from "./tool-output.ts";
 
 type ToolResult = Extract<ToolModelMessage["content"][number], { type: "tool-result" }>;
@@ -16,8 +17,10 @@ export function modelMessages({ messages }: Transcript, seesImages: boolean): Mo
   return messages.flatMap((message): ModelMessage[] => {
     if (message.role === "assistant") return stepsOf(message).flatMap((step) => stepMessages(step, seesImages));
     const { content } = message;
-    const text = content.type === "text" ? content.text : `[The user ran the tool ${content.toolName} by hand.]`;
-    return [{ role: "user", content: text }];
+    if (content.type === "tool")
+      return [{ role: "user", content: `[The user ran the tool ${content.toolName} by hand.]` }];
+    const said: ModelMessage = { role: "user", content: content.text };
+    return content.attachments ? [attachmentMessage(content.attachments, seesImages), said] : [said];
   });
 }
 
