@@ -27,7 +27,8 @@ ADD COLUMN     "dpop_key_box" TEXT,
 ADD COLUMN     "trace_id" TEXT;
 
 -- AlterTable
-ALTER TABLE "tool_calls" ADD COLUMN     "task" JSONB;
+ALTER TABLE "tool_calls" ADD COLUMN     "cancel_requested_at" TIMESTAMPTZ(3),
+ADD COLUMN     "task" JSONB;
 
 -- CreateTable
 CREATE TABLE "request_headers" (
