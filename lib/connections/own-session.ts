@@ -27,6 +27,7 @@ export async function withOwnSession<T>(
   if (!connection) return err({ reason: "not_found" });
   const { connector } = connection;
   if ((await blockedConnectors(ctx)).has(connector.id)) return err({ reason: "blocked" });
+  if (connection.state === "needs_reauth") return err({ reason: "needs_reauth" });
   const opened = await connectionEndpoint(ctx, connectionId);
   if (!opened.ok) return err({ reason: opened.error.reason });
   const { endpoint, poolKey } = opened.value;
