@@ -46,7 +46,7 @@ describe("one message, one run", () => {
   });
 
   test("a double click on the first message is one conversation", async () => {
-    const message = { text: "Hello", idempotencyKey: newKey(), toggles: [] };
+    const message = { text: "Hello", idempotencyKey: newKey(), toggles: [], accounts: [] };
     const answers = await Promise.all(Array.from({ length: 20 }, () => startConversation(ann.ctx, message)));
     expect(new Set(answers.map((answer) => answer.ok && answer.value.conversationId)).size).toBe(1);
     // One more is the scene's own.
@@ -62,7 +62,7 @@ describe("one message, one run", () => {
 
   test("another person may use the same key", async () => {
     const bob = await world.person();
-    const message = { text: "Hello", idempotencyKey: newKey(), toggles: [] };
+    const message = { text: "Hello", idempotencyKey: newKey(), toggles: [], accounts: [] };
     const [anns, bobs] = [await startConversation(ann.ctx, message), await startConversation(bob.ctx, message)];
     expect(anns.ok && bobs.ok && anns.value.conversationId !== bobs.value.conversationId).toBe(true);
   });
@@ -180,7 +180,7 @@ test("to anybody else, of the organization or not, a conversation and its calls 
     expect(await readAllEvents(ctx, id)).toEqual([]);
     expect(await listConversations(ctx, { search: "secret" })).toMatchObject({ conversations: [] });
     const tool = { connectorId: ann.connectorId, toolName: TOOL.name, arguments: {} };
-    expect(await startConversation(ctx, { tool, idempotencyKey: newKey(), toggles: [] })).toEqual({
+    expect(await startConversation(ctx, { tool, idempotencyKey: newKey(), toggles: [], accounts: [] })).toEqual({
       ok: false,
       error: "unknown_tool",
     });

@@ -122,6 +122,7 @@ describe("a turn", () => {
         tool: { connectorId, toolName: TOOL.name, arguments: { by: "hand" } },
         idempotencyKey: newKey(),
         toggles: [],
+        accounts: [],
       });
       if (!begun.ok) throw new Error(begun.error);
       const id = begun.value.conversationId;

@@ -59,7 +59,7 @@ export const newKey = () => `idempotency-key-${nextKey++}`;
 
 /** Begins a conversation that must begin; its id. */
 export async function begin(ctx: OrgContext, text: string, toggles: Toggle[] = []): Promise<string> {
-  const message: CreateConversation = { text, idempotencyKey: newKey(), toggles };
+  const message: CreateConversation = { text, idempotencyKey: newKey(), toggles, accounts: [] };
   const begun = await startConversation(ctx, message);
   if (!begun.ok) throw new Error(`Could not begin: ${begun.error}`);
   return begun.value.conversationId;
