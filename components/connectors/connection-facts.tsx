@@ -1,9 +1,9 @@
 import { useLocale, useTranslations } from "next-intl";
 import { Card } from "#components/ui/card.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { explanationOf } from "#lib/connections/labels.ts";
 import type { ConnectionView, ConnectorState } from "#lib/connections/types.ts";
 import type { ConnectorView } from "#lib/connectors/types.ts";
-import { explanationOf } from "./connector-list.tsx";
 import { Fact } from "./found-server.tsx";
 import { StateBadge } from "./state-badge.tsx";
 

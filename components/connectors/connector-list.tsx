@@ -1,22 +1,13 @@
 import Link from "next/link";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { SettingsList, SettingsRow } from "#components/settings/settings-row.tsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { explanationOf } from "#lib/connections/labels.ts";
 import type { ConnectorListItem, ConnectorsPage } from "#lib/connections/loaders.ts";
-import type { ConnectorState } from "#lib/connections/types.ts";
 import { ConnectionButton } from "./connection-button.tsx";
 import { ConnectorMenu } from "./connector-menu.tsx";
 import { ConnectorTitle } from "./connector-title.tsx";
 import { StateBadge } from "./state-badge.tsx";
-
-const EXPLAINED = new Set([
-  "key_refused",
-  "expires_soon",
-  "reconnect",
-  "degraded",
-  "blocked",
-  "needs_review",
-  "unreachable",
-] as const);
 
 /** The connectors of a workspace as one person has them. */
 export function ConnectorList({ page }: { page: ConnectorsPage }) {
@@ -33,7 +24,8 @@ export function ConnectorList({ page }: { page: ConnectorsPage }) {
 function ConnectorRow({ item, page }: { item: ConnectorListItem; page: ConnectorsPage }) {
   const { connector, connection, state, toolCount, connectedPeople } = item;
   const t = useTranslations("connectors");
-  const explained = useTranslations("connections.explained");
+  const c = useTranslations("connections");
+  const locale = useLocale();
   const explanation = explanationOf(state, connection);
   const href = `/settings/connectors/${connector.id}`;
   return (
@@ -50,8 +42,13 @@ function ConnectorRow({ item, page }: { item: ConnectorListItem; page: Connector
             <StateBadge state={state} />
             <span>{connector.host}</span>
             {connection && state !== "blocked" && <span>{t("found.toolCount", { count: toolCount })}</span>}
+            {connection?.endsAt && state !== "reconnect" && (
+              <span>
+                {c.rich("ends", { when: () => <RelativeTime at={connection.endsAt ?? ""} locale={locale} /> })}
+              </span>
+            )}
           </span>
-          {explanation && <p className="mt-1">{explained(explanation)}</p>}
+          {explanation && <p className="mt-1">{c(`explained.${explanation}`)}</p>}
         </>
       }
       action={
@@ -69,15 +66,4 @@ function ConnectorRow({ item, page }: { item: ConnectorListItem; page: Connector
       }
     />
   );
-}
-
-type Explained = typeof EXPLAINED extends Set<infer State> ? State : never;
-
-/** The sentence, beside its word, that a state needs; null: the word says it all. */
-export function explanationOf(
-  state: ConnectorState,
-  connection: { stateReason: string | null } | null,
-): Explained | null {
-  const word = state === "reconnect" && connection?.stateReason === "key_refused" ? "key_refused" : state;
-  return EXPLAINED.has(word as Explained) ? (word as Explained) : null;
 }
