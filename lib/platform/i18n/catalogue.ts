@@ -12,6 +12,7 @@ import type organizations from "../../../messages/en/organizations.json";
 import type policy from "../../../messages/en/policy.json";
 import type shell from "../../../messages/en/shell.json";
 import type toolCalls from "../../../messages/en/toolCalls.json";
+import type traces from "../../../messages/en/traces.json";
 import type { Locale } from "./locales.ts";
 
 /** One file per area: messages/<locale>/<namespace>.json. A new file gets a line here, which types its keys. */
@@ -30,6 +31,7 @@ export type Messages = {
   policy: typeof policy;
   shell: typeof shell;
   toolCalls: typeof toolCalls;
+  traces: typeof traces;
 };
 export type Namespace = keyof Messages;
 export const NAMESPACES = [
@@ -47,6 +49,7 @@ export const NAMESPACES = [
   "policy",
   "shell",
   "toolCalls",
+  "traces",
 ] as const satisfies Namespace[];
 
 declare module "next-intl" {
