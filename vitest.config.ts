@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { IS_SOAK } from "./tests/fakes/soak.ts";
 
 const testEnvironment = {
   NODE_ENV: "test" as const,
@@ -9,6 +10,9 @@ const testEnvironment = {
   // A key for tests alone: 32 zero bytes.
   SECRET_KEYS: Buffer.alloc(32).toString("base64"),
 };
+
+/** Suites of other projects whose full counts belong to the long form (`npm run soak`). */
+const AT_LENGTH = ["tests/integration/egress/**/*.test.ts", "lib/platform/http/generated-targets.test.ts"];
 
 export default defineConfig({
   test: {
@@ -50,7 +54,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "soak",
-          include: ["tests/soak/**/*.test.{ts,tsx}"],
+          include: ["tests/soak/**/*.test.{ts,tsx}", ...(IS_SOAK ? AT_LENGTH : [])],
           globalSetup: ["tests/setup/database-cluster.ts"],
           setupFiles: ["tests/setup/console-guard.ts", "tests/setup/database.ts"],
           testTimeout: 45 * 60_000,

@@ -12,9 +12,10 @@ import { type HostileWorld, startHostileWorld } from "./hostile-world.ts";
 import { type Watch, watch } from "./watch.ts";
 
 const SEED = 20261121;
-/** For each entry point: so many fixed targets, all of them in the long form, and so many generated ones. */
-const FIXED = IS_SOAK ? FIXED_TARGETS.length : 5;
-const GENERATED = IS_SOAK ? 100 : 3;
+/** For each entry point: so many fixed and generated targets, and ways to the canary; others at each entry point. */
+const FIXED = IS_SOAK ? FIXED_TARGETS.length : 3;
+const GENERATED = IS_SOAK ? 100 : 2;
+const CANARY = IS_SOAK ? Number.POSITIVE_INFINITY : 4;
 const TIMEOUT_MS = IS_SOAK ? 45 * 60_000 : 120_000;
 const PUBLIC_ADDRESS = "93.184.216.34";
 
@@ -62,11 +63,11 @@ function canaryTargets(): string[] {
   );
 }
 
-/** Some of the fixed targets, other ones at each entry point. */
-function share(entry: number): string[] {
-  if (IS_SOAK) return FIXED_TARGETS;
-  const step = Math.floor(FIXED_TARGETS.length / FIXED);
-  return Array.from({ length: FIXED }, (_, index) => FIXED_TARGETS[index * step + ((entry * 37) % step)] ?? "");
+/** So many of them, others at each entry point. */
+function share(targets: string[], count: number, entry: number): string[] {
+  if (count >= targets.length) return targets;
+  const step = Math.floor(targets.length / count);
+  return Array.from({ length: count }, (_, index) => targets[index * step + ((entry * 37) % step)] ?? "");
 }
 
 describe.each(ENTRY_POINTS.map((entry, index) => ({ ...entry, index })))("$name", ({ enter, index, isFollowed }) => {
@@ -75,7 +76,7 @@ describe.each(ENTRY_POINTS.map((entry, index) => ({ ...entry, index })))("$name"
     async () => {
       const generated = fc.sample(hostileUrl, { seed: SEED + index, numRuns: GENERATED });
       const inTurn = pLimit(6);
-      const targets = [...canaryTargets(), ...share(index), ...generated];
+      const targets = [...share(canaryTargets(), CANARY, index), ...share(FIXED_TARGETS, FIXED, index), ...generated];
       await Promise.all(targets.map((target) => inTurn(() => enter(world, target))));
       expect(seen.private).toEqual([]);
       expect(seen.public).toEqual([]);

@@ -1,4 +1,3 @@
-import dns from "node:dns";
 import dnsPromises from "node:dns/promises";
 import { syncBuiltinESMExports } from "node:module";
 import net, { type AddressInfo, type Socket } from "node:net";
@@ -25,14 +24,15 @@ export type Watch = {
  */
 export async function watch(own: readonly string[], addresses: Record<string, string[]>): Promise<Watch> {
   const canary = { port: 0, connections: 0, bytes: 0 };
+  const open = new Set<Socket>();
   const listener = net.createServer((socket) => {
     canary.connections += 1;
+    open.add(socket);
     socket.on("error", () => {});
     socket.on("data", (data) => {
       canary.bytes += data.length;
+      socket.end();
     });
-    // A connection that nobody ends must not keep the one who made it waiting.
-    socket.setTimeout(500, () => socket.destroy());
   });
   const host = Object.values(networkInterfaces()).some((all) => all?.some(({ family }) => family === "IPv6"))
     ? "::"
@@ -55,7 +55,7 @@ export async function watch(own: readonly string[], addresses: Record<string, st
   };
   net.Socket.prototype.connect = spied as typeof connect;
 
-  const real = { lookup: dns.lookup, promised: dnsPromises.lookup };
+  const { lookup } = dnsPromises;
   const resolve = (name: string) => {
     seen.names.push(name);
     return (addresses[name] ?? []).map((address) => ({ address, family: net.isIP(address) }));
@@ -72,8 +72,9 @@ export async function watch(own: readonly string[], addresses: Record<string, st
     canary,
     async stop() {
       net.Socket.prototype.connect = connect;
-      dnsPromises.lookup = real.promised;
+      dnsPromises.lookup = lookup;
       syncBuiltinESMExports();
+      for (const socket of open) socket.destroy();
       await new Promise((closed) => listener.close(closed));
     },
   };
