@@ -44,7 +44,7 @@ export function beginConnect(
   const subject = { orgId: caller.orgId, userId: caller.userId, connectorId: input.connectorId };
   return attempt("connect", subject, () => begin(caller, input, documentUrl, traceId), {
     traceId,
-    judge: (begun) => (begun.ok && begun.value.kind === "sign_in" ? AWAY : connectVerdict(begun.ok || begun.error)),
+    judge: (begun) => (begun.ok && begun.value.kind !== "connected" ? AWAY : connectVerdict(begun.ok || begun.error)),
   });
 }
 
@@ -78,12 +78,16 @@ async function keyOf(
   connectorId: string,
   account: ConnectInput["account"],
 ): Promise<Result<string, ConnectCode>> {
-  if (!account) return ok(DEFAULT_ACCOUNT);
-  const taken = await accountKeys(ctx, connectorId);
-  if ("key" in account) return taken.includes(account.key) ? ok(account.key) : err("not_found");
-  if (taken.length === 0) return ok(DEFAULT_ACCOUNT);
-  if (account.name === DEFAULT_ACCOUNT || taken.includes(account.name)) return err("account_name_taken");
-  return taken.length < MAX_ACCOUNTS ? ok(account.name) : err("too_many_accounts");
+  const own = await accountKeys(ctx, connectorId);
+  const [first] = own;
+  if (!account || !first) return ok(first?.accountKey ?? DEFAULT_ACCOUNT);
+  if ("id" in account) {
+    const meant = own.find(({ id }) => id === account.id);
+    return meant ? ok(meant.accountKey) : err("not_found");
+  }
+  const isTaken = own.some(({ accountKey }) => accountKey === account.name);
+  if (isTaken || account.name === DEFAULT_ACCOUNT) return err("account_name_taken");
+  return own.length < MAX_ACCOUNTS ? ok(account.name) : err("too_many_accounts");
 }
 
 async function connectWithoutSignIn(

@@ -78,7 +78,7 @@ async function checked(
 }
 
 /** Hands a request on, without its token, and streams the answer back. */
-function pass(everything: EverythingServer, request: IncomingMessage, response: ServerResponse): void {
+export function pass(everything: EverythingServer, request: IncomingMessage, response: ServerResponse): void {
   const { authorization: _token, ...headers } = request.headers;
   const { method } = request;
   const onward = httpRequest(new URL(request.url ?? "/", everything.url), {
