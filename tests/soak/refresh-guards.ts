@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the strings are source code
 /** A change to a module as it is loaded into a test's own process; what the product runs is never touched. */
 export type Edit = { file: string; code: string; instead: string };
 
@@ -28,6 +29,5 @@ export type GuardName = keyof typeof GUARDS;
 export const MARKED_LEASES: Edit = {
   file: "/lib/credentials/refresh.ts",
   code: "token: newToken(),",
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source code
   instead: "token: `${process.pid}-${newToken()}`,",
 };

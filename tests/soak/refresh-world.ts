@@ -143,7 +143,14 @@ async function signIn(provider: RotatingServer, account: Account): Promise<Grant
   await db().$transaction(async (tx) => {
     const data = { state: "connected", stateReason: null } as const;
     await tx.connection.update({ where: { id: connectionId }, data });
-    const origin = { registrationId, issuer, metadata, resource: null };
+    const origin = {
+      registrationId,
+      issuer,
+      metadata,
+      resource: null,
+      grant: "authorization_code",
+      dpopKey: null,
+    } as const;
     await saveTokens(tx, ctx, connectionId, origin, {
       accessToken,
       refreshToken,
