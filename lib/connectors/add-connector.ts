@@ -1,3 +1,4 @@
+import { isUsableSecret } from "#lib/credentials/registrations.ts";
 import { checkUrl } from "#lib/platform/http/guarded-fetch.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
@@ -45,6 +46,7 @@ export async function addConnector(ctx: OrgContext, input: AddInput): Promise<Re
   const { value: check, trace } = await collected("check", () => checkConnector(url.value, settings, values));
   const isWorking = check.outcome !== "failed" && check.outcome !== "key_refused";
   if (!isWorking && !input.anyway) return ok({ kind: "not_working", check, steps: trace?.steps ?? [] });
+  if (!isUsableSecret(input.clientSecret)) return err("client_key_unusable");
   const inserted = await insertConnector(ctx, { ...input, url: url.value, check });
   if (!inserted.ok) return inserted;
   const subject = { orgId: ctx.orgId, userId: ctx.userId, connectorId: input.connectorId };

@@ -1,4 +1,5 @@
 import type { OwnClient } from "#lib/credentials/own-client.ts";
+import { isUsableSecret } from "#lib/credentials/registrations.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
 import { serverUrl } from "./add-connector.ts";
@@ -64,6 +65,8 @@ async function planEdit(ctx: OrgContext, input: EditInput): Promise<Result<Plan,
   const hasValue = (name: string) => Object.hasOwn(values, name) || (stored.has(name) && !isElsewhere);
   if (!headerNames(settings, "organization").every(hasValue)) return err("header_value_required");
   if (settings.signIn === "organization" && !after.client?.hasSecret) return err("client_required");
+  if (input.client?.secret.change === "set" && !isUsableSecret(input.client.secret.value))
+    return err("client_key_unusable");
   const client = planClient(own, after.client, input.client, isElsewhere);
   if (!client.ok) return client;
   return ok({ connector, name: input.name, before, after, client: client.value, values });

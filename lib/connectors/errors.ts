@@ -11,7 +11,9 @@ export type AddProblem =
   | "not_found"
   | "reservation_gone"
   | "too_many_connectors"
-  | "header_value_required";
+  | "header_value_required"
+  /** What was given as a secret is a private key that cannot be used: unreadable, encrypted or too short. */
+  | "client_key_unusable";
 
 export type EditProblem =
   | UrlProblem
@@ -20,6 +22,7 @@ export type EditProblem =
   | "header_value_required"
   /** Signing in as the organization takes a client with a secret. */
   | "client_required"
+  | "client_key_unusable"
   /** The address changes before it is known whose secret the one kept is. */
   | "client_secret_required"
   /** What was shown before saving does not hold any more. */

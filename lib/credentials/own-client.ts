@@ -1,7 +1,7 @@
 import type { Tx } from "#lib/platform/db/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
-import { savePreregistered } from "./registrations.ts";
-import { sealClientSecret } from "./sealed.ts";
+import { savePreregistered, secretOrKey } from "./registrations.ts";
+import { sealClientKey, sealClientSecret } from "./sealed.ts";
 
 /** The OAuth client that an owner entered for a connector, without its secret. */
 export type OwnClient = {
@@ -15,9 +15,10 @@ export type OwnClient = {
 export async function findOwnClient(tx: Tx, ctx: OrgContext, connectorId: string): Promise<OwnClient | null> {
   const row = await tx.clientRegistration.findFirst({
     where: { connectorId, orgId: ctx.orgId, source: "preregistered" },
-    select: { clientId: true, clientSecretBox: true, issuer: true },
+    select: { clientId: true, clientSecretBox: true, clientKeyBox: true, issuer: true },
   });
-  return row && { clientId: row.clientId, hasSecret: row.clientSecretBox !== null, issuer: row.issuer };
+  const hasSecret = row !== null && (row.clientSecretBox !== null || row.clientKeyBox !== null);
+  return row && { clientId: row.clientId, hasSecret, issuer: row.issuer };
 }
 
 /** Puts another client in the place of whichever there was; with null, we register by ourselves from now on. */
@@ -31,7 +32,7 @@ export async function replaceClient(
   if (client) await savePreregistered(tx, ctx, connectorId, client);
 }
 
-/** Puts a new secret in the place of the old one of the owner's own client, whose tokens stay good. */
+/** Puts a new secret, or private key, in the place of the old one of the owner's own client, whose tokens stay good. */
 export async function replaceClientSecret(
   tx: Tx,
   ctx: OrgContext,
@@ -39,8 +40,16 @@ export async function replaceClientSecret(
   clientSecret: string,
 ): Promise<void> {
   const where = { connectorId, orgId: ctx.orgId, source: "preregistered" } as const;
-  const row = await tx.clientRegistration.findFirst({ where, select: { id: true } });
+  const row = await tx.clientRegistration.findFirst({ where, select: { id: true, clientKeyBox: true } });
   if (!row) return;
-  const clientSecretBox = sealClientSecret(clientSecret, { id: row.id, orgId: ctx.orgId, connectorId });
-  await tx.clientRegistration.updateMany({ where: { id: row.id, orgId: ctx.orgId }, data: { clientSecretBox } });
+  const place = { id: row.id, orgId: ctx.orgId, connectorId };
+  const { clientKey, ...secret } = secretOrKey(clientSecret);
+  const clientSecretBox = secret.clientSecret && sealClientSecret(secret.clientSecret, place);
+  const clientKeyBox = clientKey && sealClientKey(clientKey, place);
+  // How we authenticate with the one is not how we do with the other; the next sign-in finds out.
+  const isOtherKind = (clientKeyBox === null) !== (row.clientKeyBox === null);
+  await tx.clientRegistration.updateMany({
+    where: { id: row.id, orgId: ctx.orgId },
+    data: { clientSecretBox, clientKeyBox, ...(isOtherKind && { authMethod: null }) },
+  });
 }

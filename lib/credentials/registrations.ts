@@ -1,3 +1,4 @@
+import { looksLikePrivateKey, readPrivateKey } from "#lib/oauth/private-key.ts";
 import { registerClient } from "#lib/oauth/registration.ts";
 import type {
   AuthorizationTarget,
@@ -90,15 +91,28 @@ async function findOrRegister(ctx: OrgContext, wanted: Wanted): Promise<Result<R
   return winner ? ok(openRegistration(winner)) : err({ reason: "issuer_changed" });
 }
 
+/** Whether what an owner gave as a secret can be used: it can, unless it is a private key that cannot be read. */
+export function isUsableSecret(text: string | null): boolean {
+  return text === null || !looksLikePrivateKey(text) || readPrivateKey(text).ok;
+}
+
+/** What an owner gave as a secret: one, or the private key of `private_key_jwt` (PEM or JWK). Call isUsableSecret() first. */
+export function secretOrKey(text: string | null): { clientSecret: string | null; clientKey: PrivateKey | null } {
+  if (text === null || !looksLikePrivateKey(text)) return { clientSecret: text, clientKey: null };
+  const key = readPrivateKey(text);
+  if (!key.ok) throw new Error(`The private key cannot be used: ${key.error}`);
+  return { clientSecret: null, clientKey: key.value };
+}
+
 /** Keeps the client that the owner registered by hand, in the transaction that adds or changes the connector. */
 export async function savePreregistered(
   tx: Tx,
   ctx: OrgContext,
   connectorId: string,
-  client: { clientId: string; clientSecret: string | null; clientKey?: PrivateKey | null },
+  { clientId, clientSecret }: { clientId: string; clientSecret: string | null },
 ): Promise<void> {
-  const unknown = { clientKey: null, authMethod: null, expiresAt: null, redirectUri: null };
-  const identity = { source: "preregistered", ...unknown, ...client } as const;
+  const unknown = { authMethod: null, expiresAt: null, redirectUri: null };
+  const identity = { source: "preregistered", clientId, ...secretOrKey(clientSecret), ...unknown } as const;
   await insertRegistration(tx, registrationRow(ctx, connectorId, "", identity));
 }
 
@@ -107,7 +121,8 @@ export function openRegistration(row: StoredRegistration): Registration {
   const { id, source, clientId, clientSecretBox, clientKeyBox, expiresAt } = row;
   const clientSecret = clientSecretBox && openClientSecret(clientSecretBox, row);
   const clientKey = clientKeyBox === null ? null : openClientKey(clientKeyBox, row);
-  const authMethod = row.authMethod ?? "none";
+  const withSecret = clientSecret === null ? "none" : "client_secret_basic";
+  const authMethod = row.authMethod ?? (clientKey ? "private_key_jwt" : withSecret);
   return { id, client: { source, clientId, clientSecret, clientKey, authMethod, expiresAt } };
 }
 
@@ -118,7 +133,7 @@ export async function clientKeys(connectorId: string): Promise<PrivateKey[]> {
 }
 
 function isGood(row: StoredRegistration, { cimdUrl, redirectUri, authMethod, grant }: Wanted): boolean {
-  if (authMethod !== null && row.authMethod !== authMethod) return false;
+  if (row.authMethod === null || (authMethod !== null && row.authMethod !== authMethod)) return false;
   if (grant !== "authorization_code" && row.source === "dcr") return false;
   if (row.source === "dcr" && row.redirectUri !== redirectUri) return false;
   if (row.source === "cimd" && row.clientId !== cimdUrl) return false;

@@ -30,22 +30,29 @@ export function generatePrivateKey(alg: (typeof OURS)[number]): PrivateKey {
   return named(privateKey, alg);
 }
 
+const PEM = /^-----BEGIN ([A-Z ]*PRIVATE KEY)-----([^-]+)-----END \1-----$/;
+
+/** Whether text is meant as a private key: PEM, or a JWK. A client secret is neither. */
+export function looksLikePrivateKey(text: string): boolean {
+  return text.trim().startsWith("-----BEGIN") || typeof parseObject(text)?.kty === "string";
+}
+
 /**
- * A key that an owner enters: PEM (PKCS#8, PKCS#1, SEC 1) or a private JWK, unencrypted. Its `kid` is kept, since the
- * provider knows the key by it; `listed` decides between RS256 and PS256.
+ * A key that an owner enters: PEM (PKCS#8, PKCS#1, SEC 1), also without its line breaks, which a text field takes away;
+ * or a private JWK. Unencrypted. Its `kid` is kept, since the provider knows the key by it.
  */
-export function readPrivateKey(text: string, listed?: readonly string[]): Result<PrivateKey, PrivateKeyProblem> {
+export function readPrivateKey(text: string): Result<PrivateKey, PrivateKeyProblem> {
   const trimmed = text.trim();
   if (trimmed.length > MAX_PRIVATE_KEY_LENGTH) return err("not_a_private_key");
-  if (/ENCRYPTED/.test(trimmed.slice(0, 200))) return err("key_encrypted");
+  if (/ENCRYPTED/.test(trimmed)) return err("key_encrypted");
   const jwk = parseObject(trimmed);
   let key: KeyObject;
   try {
-    key = jwk ? createPrivateKey({ key: jwk, format: "jwk" }) : createPrivateKey(trimmed);
+    key = jwk ? createPrivateKey({ key: jwk, format: "jwk" }) : createPrivateKey(withLineBreaks(trimmed));
   } catch {
     return err("not_a_private_key");
   }
-  const alg = algorithmOf(key, jwk?.alg, listed);
+  const alg = algorithmOf(key, jwk?.alg);
   if (!alg) return err("not_a_private_key");
   const bits = key.asymmetricKeyDetails?.modulusLength;
   if (bits !== undefined && bits < MIN_RSA_BITS) return err("key_too_weak");
@@ -85,13 +92,18 @@ const IMPORT = {
 
 const CURVES: Record<string, PrivateKey["alg"]> = { prime256v1: "ES256", secp384r1: "ES384", secp521r1: "ES512" };
 
-function algorithmOf(key: KeyObject, wanted: unknown, listed: readonly string[] | undefined): PrivateKey["alg"] | null {
+/** A JWK may say which of the RSA algorithms it is for; RS256 is what every server knows. */
+function algorithmOf(key: KeyObject, wanted: unknown): PrivateKey["alg"] | null {
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
   if (type === "ec") return CURVES[details?.namedCurve ?? ""] ?? null;
   if (type === "ed25519") return "EdDSA";
   if (type !== "rsa") return null;
-  if (wanted === "RS256" || wanted === "PS256") return wanted;
-  return listed?.includes("PS256") && !listed.includes("RS256") ? "PS256" : "RS256";
+  return wanted === "PS256" ? "PS256" : "RS256";
+}
+
+function withLineBreaks(pem: string): string {
+  const [, label, body] = PEM.exec(pem) ?? [];
+  return label && body ? `-----BEGIN ${label}-----\n${body.replaceAll(/\s+/g, "")}\n-----END ${label}-----` : pem;
 }
 
 /** Named by its thumbprint (RFC 7638) unless it has a name. */
