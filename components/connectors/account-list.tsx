@@ -74,7 +74,7 @@ function AccountRow({ connector, account, canAct, isOneOfSeveral }: AccountRowPr
         canAct && (
           <>
             {needsSignIn && (
-              <ConnectButton connector={connector} kind="reconnect" account={{ key: account.accountKey }} size="sm" />
+              <ConnectButton connector={connector} kind="reconnect" account={{ id: account.id }} size="sm" />
             )}
             <Button size="sm" aria-label={t("renameNamed", { name })} onClick={() => setIsRenaming(true)}>
               {t("rename")}

@@ -140,7 +140,7 @@ async function beginSignIn(
     client,
     redirectUri: callback,
     settings,
-    grantedScope: await wantedScope(caller, connector.id, issuer),
+    grantedScope: await wantedScope(caller, { connectorId: connector.id, accountKey }, issuer),
     allowHttp,
   });
   if (!begun.ok) return failed(connector, begun.error);

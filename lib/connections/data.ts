@@ -9,6 +9,8 @@ import type { McpTool, RememberedProtocol } from "#lib/mcp/types.ts";
 import { db, type Prisma } from "#lib/platform/db/client.ts";
 import type { Connection as ConnectionRow } from "#lib/platform/db/generated/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
+import { TOOLS_TTL_MS } from "./constants.ts";
+import { toolsNoticeSchema } from "./schema.ts";
 import { connectorState } from "./state.ts";
 import type { ConnectionView, ConnectorWithTools, ToolView } from "./types.ts";
 
@@ -33,11 +35,10 @@ export async function findConnection(ctx: OrgContext, id: string): Promise<OwnCo
   return { id, state, stateReason, connector, protocol: protocol.success ? protocol.data : null };
 }
 
-/** The keys of the caller's own accounts at a connector. */
-export async function accountKeys(ctx: OrgContext, connectorId: string): Promise<string[]> {
+/** The caller's own accounts at a connector with the keys that tell them apart, the first connected first. */
+export async function accountKeys(ctx: OrgContext, connectorId: string): Promise<{ id: string; accountKey: string }[]> {
   const where = { connectorId, orgId: ctx.orgId, userId: ctx.userId };
-  const rows = await db().connection.findMany({ where, select: { accountKey: true } });
-  return rows.map(({ accountKey }) => accountKey);
+  return db().connection.findMany({ where, select: { id: true, accountKey: true }, orderBy: FIRST_CONNECTED });
 }
 
 /** The header values for one of the caller's own connections: the organization's and their own. */
@@ -52,9 +53,7 @@ export async function ownHeaderDates(ctx: OrgContext, connectionId: string): Pro
 
 /** The ids of the caller's own accounts at a connector, the first connected first. */
 export async function ownAccounts(ctx: OrgContext, connectorId: string): Promise<string[]> {
-  const where = { connectorId, orgId: ctx.orgId, userId: ctx.userId };
-  const rows = await db().connection.findMany({ where, select: { id: true }, orderBy: FIRST_CONNECTED });
-  return rows.map(({ id }) => id);
+  return (await accountKeys(ctx, connectorId)).map(({ id }) => id);
 }
 
 /** The id of the caller's own connection to a connector, of several the first; null without one. */
@@ -128,6 +127,18 @@ export async function connectionsWithTools(
   });
 }
 
+/**
+ * The caller's own accounts whose tool list is to be read again: its server said that it has changed or is out of date,
+ * or it is older than TOOLS_TTL_MS. Not those that wait for their person.
+ */
+export async function staleConnections(ctx: OrgContext): Promise<string[]> {
+  const rows = await db().$queryRaw<{ id: string }[]>`
+    SELECT id FROM connections
+    WHERE org_id = ${ctx.orgId} AND user_id = ${ctx.userId} AND state <> 'needs_reauth'
+      AND COALESCE(tools_expire_at, tools_synced_at + make_interval(secs => ${TOOLS_TTL_MS / 1000}::int), now()) <= now()`;
+  return rows.map(({ id }) => id);
+}
+
 async function toolsOf(ctx: OrgContext, connectionIds: string[]): Promise<Map<string, ToolView[]>> {
   const rows = await db().toolDefinition.findMany({
     where: { orgId: ctx.orgId, connectionId: { in: connectionIds } },
@@ -139,8 +150,9 @@ async function toolsOf(ctx: OrgContext, connectionIds: string[]): Promise<Map<st
 }
 
 function connectionView(row: ConnectionRow): Omit<ConnectionView, "state" | "endsAt"> {
-  const { id, accountKey, accountName, stateReason, createdAt, toolsSyncedAt } = row;
-  return { id, accountKey, accountName, stateReason, connectedAt: createdAt, toolsSyncedAt };
+  const { id, accountName, stateReason, createdAt, toolsSyncedAt } = row;
+  const toolsNotice = toolsNoticeSchema.safeParse(row.toolsNotice).data ?? null;
+  return { id, accountName, stateReason, connectedAt: createdAt, toolsSyncedAt, toolsNotice };
 }
 
 /** What is told of a sign-in that cannot be finished. */

@@ -1,5 +1,6 @@
 import type { ConnectorView } from "#lib/connectors/types.ts";
 import type { ToolAnnotations } from "#lib/mcp/types.ts";
+import type { ToolsNotice } from "./schema.ts";
 
 /** How a connector stands for one person; in words: catalogue namespace `connections`, `states`. */
 export type ConnectorState =
@@ -15,13 +16,13 @@ export type ConnectorState =
 /** A person's own account at a connector, without anything secret. */
 export type ConnectionView = {
   id: string;
-  /** Tells a person's accounts at one connector apart; DEFAULT_ACCOUNT for the first. */
-  accountKey: string;
   accountName: string | null;
   state: ConnectorState;
   stateReason: string | null;
   connectedAt: Date;
   toolsSyncedAt: Date | null;
+  /** Null when the list is whole. */
+  toolsNotice: ToolsNotice | null;
   /** When it ends for good; null when it renews itself or never ends. */
   endsAt: Date | null;
 };

@@ -91,8 +91,12 @@ export async function readScopes(
 }
 
 /** What the caller's sign-in to a connector has to ask this provider for, beside what the server asks of everybody. */
-export async function wantedScope(ctx: OrgContext, connectorId: string, issuer: string): Promise<string | null> {
-  const where = { orgId: ctx.orgId, issuer, connection: { connectorId, userId: ctx.userId } };
+export async function wantedScope(
+  ctx: OrgContext,
+  account: { connectorId: string; accountKey: string },
+  issuer: string,
+): Promise<string | null> {
+  const where = { orgId: ctx.orgId, issuer, connection: { ...account, userId: ctx.userId } };
   return (await db().credential.findFirst({ where, select: { wantedScope: true } }))?.wantedScope ?? null;
 }
 

@@ -90,7 +90,7 @@ describe("several accounts of one person at one connector", () => {
     const before = await accounts(ctx, connectorId);
     await db().connection.update({ where: { id: before[1]?.id ?? "" }, data: { state: "needs_reauth" } });
     expect((await accounts(ctx, connectorId)).map(({ state }) => state)).toEqual(["connected", "reconnect"]);
-    expect(await connect(ada, connectorId, "grace", { key: "Home" })).toBe("connected");
+    expect(await connect(ada, connectorId, "grace", { id: before[1]?.id ?? "" })).toBe("connected");
     const after = await accounts(ctx, connectorId);
     expect(after.map(({ id, state }) => [id, state])).toEqual(before.map(({ id }) => [id, "connected"]));
   });
@@ -101,7 +101,7 @@ describe("several accounts of one person at one connector", () => {
     await connect(ada, connectorId, "grace", { name: "Home" });
     expect(await connect(ada, connectorId, "linus", { name: "Home" })).toBe("account_name_taken");
     expect(await connect(ada, connectorId, "linus", { name: "default" })).toBe("account_name_taken");
-    expect(await connect(ada, connectorId, "linus", { key: "Nobody" })).toBe("not_found");
+    expect(await connect(ada, connectorId, "linus", { id: "acc_nobody" })).toBe("not_found");
     const { orgId, userId } = contextFor(ada);
     await db().connection.createMany({
       data: Array.from({ length: MAX_ACCOUNTS - 2 }, (_, i) => ({
