@@ -4,6 +4,7 @@ import type chat from "../../../messages/en/chat.json";
 import type chatErrors from "../../../messages/en/chatErrors.json";
 import type common from "../../../messages/en/common.json";
 import type connections from "../../../messages/en/connections.json";
+import type connectorSettings from "../../../messages/en/connectorSettings.json";
 import type connectors from "../../../messages/en/connectors.json";
 import type mcp from "../../../messages/en/mcp.json";
 import type members from "../../../messages/en/members.json";
@@ -22,6 +23,7 @@ export type Messages = {
   chat: typeof chat;
   chatErrors: typeof chatErrors;
   common: typeof common;
+  connectorSettings: typeof connectorSettings;
   connections: typeof connections;
   connectors: typeof connectors;
   mcp: typeof mcp;
@@ -40,6 +42,7 @@ export const NAMESPACES = [
   "auth",
   "chat",
   "common",
+  "connectorSettings",
   "connections",
   "connectors",
   "mcp",
