@@ -1,10 +1,13 @@
 import { notFound } from "next/navigation";
 import { contextForOrg, requireRole, requireSession } from "#lib/auth/loaders.ts";
+import { mayManage } from "#lib/connectors/addresses.ts";
 import { countConnections, findConnector, orgOfConnector, policiesOf } from "#lib/connectors/data.ts";
 import type { ConnectorPolicies, ConnectorView } from "#lib/connectors/types.ts";
 import { connectorView } from "#lib/connectors/view.ts";
 import { env } from "#lib/platform/env.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
+import { listOwnTraces, listTraces } from "#lib/traces/data.ts";
+import type { TraceView } from "#lib/traces/types.ts";
 import { connectionsWithTools } from "./data.ts";
 import type { ConnectorWithTools } from "./types.ts";
 
@@ -81,6 +84,17 @@ export async function loadAdminConnector(id: string): Promise<{
     kind: ctx.orgKind,
     reportUrl: reportUrl(),
   };
+}
+
+/** What attempts at a connector went through: the person's own, or for owners everybody's. */
+export async function loadTraces(
+  id: string,
+  whose: "own" | "everybody",
+): Promise<{ traces: TraceView[]; canRun: boolean }> {
+  const ctx = await contextForOrg(await orgOfConnector(id));
+  const isOwner = mayManage(ctx);
+  const traces = isOwner && whose === "everybody" ? await listTraces(ctx, id) : await listOwnTraces(ctx, id, isOwner);
+  return { traces, canRun: ctx.role !== "auditor" };
 }
 
 /** The page that asks whether a sign-in from another browser session is the person's own; they are signed in by now. */

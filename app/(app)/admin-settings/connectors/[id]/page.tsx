@@ -9,10 +9,11 @@ import { PolicyList } from "#components/connectors/policy-list.tsx";
 import { ClientMessages } from "#components/i18n/client-messages.tsx";
 import { SettingsPage } from "#components/settings/settings-page.tsx";
 import { SettingsSection } from "#components/settings/settings-section.tsx";
+import { DoctorSection } from "#components/traces/doctor-section.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import { loadAdminConnector } from "#lib/connections/loaders.ts";
+import { loadAdminConnector, loadTraces } from "#lib/connections/loaders.ts";
 
 type Props = { params: Promise<{ id: string }> };
 const LIST = "/admin-settings/connectors";
@@ -27,7 +28,7 @@ export default async function AdminConnectorPage({ params }: Props) {
   const { connector, canManage } = page;
   const t = await getTranslations("connectors");
   return (
-    <ClientMessages namespaces={["connectors", "connections", "oauth", "mcp"]}>
+    <ClientMessages namespaces={["connectors", "connections", "oauth", "mcp", "traces"]}>
       <SettingsPage
         title={<ConnectorTitle name={connector.name} kind={connector.kind} />}
         description={
@@ -65,6 +66,11 @@ export default async function AdminConnectorPage({ params }: Props) {
             </p>
           </Card>
         </SettingsSection>
+        <DoctorSection
+          connector={connector}
+          {...(await loadTraces(connector.id, "everybody"))}
+          isOwn={!canManage}
+        />
         <SettingsSection title={t("admin.permissions")} description={t("admin.permissionsDescription")}>
           {!page.isConnected && <Callout>{t("admin.connectToSee")}</Callout>}
           <PolicyList

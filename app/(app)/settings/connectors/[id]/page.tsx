@@ -12,8 +12,9 @@ import { ToolList } from "#components/connectors/tool-list.tsx";
 import { ClientMessages } from "#components/i18n/client-messages.tsx";
 import { SettingsPage } from "#components/settings/settings-page.tsx";
 import { SettingsSection } from "#components/settings/settings-section.tsx";
+import { DoctorSection } from "#components/traces/doctor-section.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { loadConnector } from "#lib/connections/loaders.ts";
+import { loadConnector, loadTraces } from "#lib/connections/loaders.ts";
 
 type Props = { params: Promise<{ id: string }> };
 const LIST = "/settings/connectors";
@@ -29,7 +30,7 @@ export default async function ConnectorPage({ params }: Props) {
   const t = await getTranslations("connectors");
   const accounts = await getTranslations("connections.accounts");
   return (
-    <ClientMessages namespaces={["connectors", "connections", "oauth", "mcp"]}>
+    <ClientMessages namespaces={["connectors", "connections", "oauth", "mcp", "traces"]}>
       <SettingsPage
         title={<ConnectorTitle name={connector.name} kind={connector.kind} />}
         description={
@@ -71,6 +72,7 @@ export default async function ConnectorPage({ params }: Props) {
             <EmptyState title={t(connection ? "tools.none" : "tools.connectFirst")} />
           )}
         </SettingsSection>
+        <DoctorSection connector={connector} {...(await loadTraces(connector.id, "own"))} isOwn />
       </SettingsPage>
     </ClientMessages>
   );
