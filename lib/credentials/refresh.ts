@@ -73,12 +73,18 @@ export async function refreshesSettled(): Promise<void> {
   await Promise.allSettled(underWay());
 }
 
-function underWay(): Set<Promise<Outcome>> {
+function underWay(): Set<Promise<unknown>> {
   return oncePerProcess("refreshes", () => new Set());
 }
 
-/** Null when the lease is not to be had. */
-async function tryRefresh(
+/** Null when the lease is not to be had. Counts as under way from before it takes the lease. */
+function tryRefresh(owner: TokenOwner, credential: StoredCredential, cause: RefreshCause): Promise<Outcome | null> {
+  const trying = takeAndRefresh(owner, credential, cause).finally(() => underWay().delete(trying));
+  underWay().add(trying);
+  return trying;
+}
+
+async function takeAndRefresh(
   owner: TokenOwner,
   credential: StoredCredential,
   cause: RefreshCause,
@@ -89,10 +95,7 @@ async function tryRefresh(
     // Somebody had it when we last looked and did not give it back: what they sent may have arrived.
     tookOver: credential.lease === "held" || credential.lease === "lapsed",
   };
-  if (!(await takeLease(credential, lease.token))) return null;
-  const refreshing = holdingLease(owner, credential, lease, cause);
-  underWay().add(refreshing);
-  return refreshing.finally(() => underWay().delete(refreshing));
+  return (await takeLease(credential, lease.token)) ? holdingLease(owner, credential, lease, cause) : null;
 }
 
 /** Whatever goes wrong unexpectedly, nobody has to wait for the lease to lapse. */
