@@ -13,3 +13,6 @@ export const GIVEN_UP_AFTER_MS = 10 * 60_000;
 
 /** Attempts shown on a page. */
 export const SHOWN_TRACES = 20;
+
+/** Where on a connector's page its last attempt stands. */
+export const CHECK_ANCHOR = "check";

@@ -14,10 +14,17 @@ export async function listTraces(ctx: OrgContext, connectorId: string): Promise<
   return traces.map(({ userId, ...trace }) => ({ ...trace, person: names.get(userId ?? "") ?? null }));
 }
 
-/** The caller's own newest attempts at a connector, without what is for owners alone. */
-export async function listOwnTraces(ctx: OrgContext, connectorId: string): Promise<TraceView[]> {
+/** The caller's own newest attempts at a connector; without all evidence, none that is for owners alone. */
+export async function listOwnTraces(
+  ctx: OrgContext,
+  connectorId: string,
+  hasAllEvidence: boolean,
+): Promise<TraceView[]> {
   const traces = await read(ctx, { connectorId, userId: ctx.userId });
-  return traces.map(({ userId: _, ...trace }) => withoutOwnersEvidence({ ...trace, person: null }));
+  return traces.map(({ userId: _, ...own }) => {
+    const trace = { ...own, person: null };
+    return hasAllEvidence ? trace : withoutOwnersEvidence(trace);
+  });
 }
 
 type Read = Omit<TraceView, "person"> & { userId: string | null };

@@ -66,11 +66,7 @@ export default async function AdminConnectorPage({ params }: Props) {
             </p>
           </Card>
         </SettingsSection>
-        <DoctorSection
-          connector={connector}
-          {...(await loadTraces(connector.id, "everybody"))}
-          isOwn={!canManage}
-        />
+        <DoctorSection connector={connector} {...(await loadTraces(connector.id, "everybody"))} isOwn={!canManage} />
         <SettingsSection title={t("admin.permissions")} description={t("admin.permissionsDescription")}>
           {!page.isConnected && <Callout>{t("admin.connectToSee")}</Callout>}
           <PolicyList
