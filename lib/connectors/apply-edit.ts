@@ -69,7 +69,10 @@ export async function applyEdit(
   );
   await tx.connection.deleteMany({ where: { ...where, id: { in: impact.endedIds } } });
   if (endsSignIns(before, after)) await tx.oAuthFlow.deleteMany({ where });
-  if (isMoved(before.url, after.url)) await dropRegistrations(tx, ctx, connector.id);
+  if (isMoved(before.url, after.url)) {
+    await dropRegistrations(tx, ctx, connector.id);
+    await tx.connectorIcon.deleteMany({ where });
+  }
   await changeClient(tx, ctx, connector.id, plan.client);
   const dropped = await changeSharedHeaders(tx, ctx, plan);
   await tx.connector.updateMany({

@@ -32,3 +32,9 @@ export const AUTHENTICATIONS = ["automatic", "headers", "organization", "none"] 
 export const HEADER_SCOPES = ["organization", "member"] as const;
 /** Stands in a preset for what an owner has to put there. */
 export const TO_REPLACE = "REPLACE-THIS";
+
+/** Fetching a server's picture: all of it, and how long what came of it is good for. */
+export const ICON_FETCH_MS = 8_000;
+export const ICON_KEPT_MS = 24 * 60 * 60 * 1000;
+/** Pixels to a side: what a few kilobytes can be unpacked to fills a browser's memory. */
+export const ICON_MAX_PX = 1_024;

@@ -11,13 +11,14 @@ export async function listConnectors(ctx: OrgContext): Promise<Connector[]> {
   const rows = await db().connector.findMany({
     where: { orgId: ctx.orgId },
     orderBy: [{ name: "asc" }, { id: "asc" }],
+    include: WITH_ICON,
   });
   return rows.map(fromRow);
 }
 
 /** One connector of the workspace; null when it has none by that id. */
 export async function findConnector(ctx: OrgContext, id: string): Promise<Connector | null> {
-  const row = await db().connector.findUnique({ where: { orgId_id: { orgId: ctx.orgId, id } } });
+  const row = await db().connector.findUnique({ where: { orgId_id: { orgId: ctx.orgId, id } }, include: WITH_ICON });
   return row && fromRow(row);
 }
 
@@ -92,7 +93,19 @@ export async function connectionFacts(
   }));
 }
 
-function fromRow(row: ConnectorRow): Connector {
+/** A connector's picture, as it came through our own proxy; null when there is none worth showing. */
+export async function findIcon(
+  ctx: OrgContext,
+  connectorId: string,
+): Promise<{ source: string; contentType: string | null; bytes: Uint8Array | null; fetchedAt: Date } | null> {
+  return db().connectorIcon.findFirst({ where: { connectorId, orgId: ctx.orgId } });
+}
+
+/** Of the picture only whether there is one, and since when. */
+const WITH_ICON = { icon: { select: { contentType: true, fetchedAt: true } } } as const;
+type RowWithIcon = ConnectorRow & { icon: { contentType: string | null; fetchedAt: Date } | null };
+
+function fromRow(row: RowWithIcon): Connector {
   const check = connectorCheckSchema.safeParse(row.lastCheck);
   const { id, slug, name, url, kind, auth, checkedAt, createdAt, updatedAt } = row;
   const settings = connectorSettingsSchema.parse(row.settings);
@@ -107,6 +120,7 @@ function fromRow(row: ConnectorRow): Connector {
     createdAt,
     updatedAt,
     settings,
+    iconAt: row.icon?.contentType ? row.icon.fetchedAt : null,
     lastCheck: check.success ? check.data : null,
   };
 }

@@ -156,3 +156,17 @@ async function endConnections(tx: Tx, ctx: OrgContext, connectorId: string): Pro
   await tx.oAuthFlow.deleteMany({ where });
   return { connections, revocations };
 }
+
+/** Keeps a connector's picture, or that it has none worth showing; nothing of one that is gone, or has moved since. */
+export async function saveIcon(
+  ctx: OrgContext,
+  { id, url }: Pick<Connector, "id" | "url">,
+  icon: { source: string; contentType: string | null; bytes: Uint8Array | null },
+): Promise<void> {
+  await db().$executeRaw`
+    INSERT INTO connector_icons (connector_id, org_id, source, content_type, bytes, fetched_at)
+    SELECT id, org_id, ${icon.source}, ${icon.contentType}, ${icon.bytes}::bytea, now()
+    FROM connectors WHERE id = ${id} AND org_id = ${ctx.orgId} AND url = ${url}
+    ON CONFLICT (connector_id) DO UPDATE SET source = excluded.source, content_type = excluded.content_type,
+      bytes = excluded.bytes, fetched_at = excluded.fetched_at`;
+}

@@ -17,6 +17,8 @@ export type Connector = {
   settings: ConnectorSettings;
   createdAt: Date;
   updatedAt: Date;
+  /** Since when there is a picture of it; null: there is none. */
+  iconAt: Date | null;
 };
 
 /** A connector as people see it; the full address only for those who may change it. */
@@ -30,6 +32,8 @@ export type ConnectorView = {
   auth: Connector["auth"];
   lastCheck: ConnectorCheck | null;
   checkedAt: Date | null;
+  /** Where its picture is to be had, on our own origin; null: there is none. */
+  iconUrl: string | null;
   canManage: boolean;
 };
 

@@ -16,6 +16,7 @@ const connector: Connector = {
   settings: connectorSettingsSchema.parse({}),
   createdAt: new Date(0),
   updatedAt: new Date(0),
+  iconAt: null,
 };
 const contextOf = (role: OrgContext["role"]) =>
   ({ orgId: "org_1", userId: "usr_1", role, orgKind: "organization" }) as OrgContext;

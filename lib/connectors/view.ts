@@ -8,10 +8,11 @@ import type { Connector, ConnectorView } from "./types.ts";
  * nothing of what its server said when it failed, which may repeat the address.
  */
 export function connectorView(ctx: OrgContext, connector: Connector): ConnectorView {
-  const { id, slug, name, url, kind, auth, lastCheck, checkedAt } = connector;
+  const { id, slug, name, url, kind, auth, lastCheck, checkedAt, iconAt } = connector;
   const canManage = mayManage(ctx);
   const host = new URL(url).host;
-  const shown = { id, slug, name, host, kind, auth, checkedAt, canManage };
+  const iconUrl = iconAt && `/api/connectors/${id}/icon?v=${iconAt.getTime()}`;
+  const shown = { id, slug, name, host, kind, auth, checkedAt, iconUrl, canManage };
   return canManage ? { ...shown, url, lastCheck } : { ...shown, url: null, lastCheck: withoutDetail(lastCheck) };
 }
 

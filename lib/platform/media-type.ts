@@ -30,3 +30,62 @@ export function mediaTypeOf(bytes: Uint8Array): string | null {
   );
   return found?.[0] ?? null;
 }
+
+/** How many pixels a PNG, JPEG, GIF, WebP or ICO says it is large; null when it does not say. */
+export function imageSize(bytes: Uint8Array): { width: number; height: number } | null {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  try {
+    switch (mediaTypeOf(bytes)) {
+      case "image/png":
+        return { width: view.getUint32(16), height: view.getUint32(20) };
+      case "image/gif":
+        return { width: view.getUint16(6, true), height: view.getUint16(8, true) };
+      case "image/x-icon":
+        return iconSize(bytes, view);
+      case "image/webp":
+        return webpSize(view);
+      case "image/jpeg":
+        return jpegSize(view);
+      default:
+        return null;
+    }
+  } catch {
+    return null;
+  }
+}
+
+/** The largest of its pictures: those inside may be whole PNGs with a size of their own. */
+function iconSize(bytes: Uint8Array, view: DataView): { width: number; height: number } {
+  let largest = { width: 0, height: 0 };
+  for (let i = 0; i < view.getUint16(4, true); i += 1) {
+    const entry = 6 + i * 16;
+    const inner = imageSize(bytes.subarray(view.getUint32(entry + 12, true)));
+    const listed = { width: view.getUint8(entry) || 256, height: view.getUint8(entry + 1) || 256 };
+    const size = inner ?? listed;
+    if (size.width * size.height > largest.width * largest.height) largest = size;
+  }
+  return largest;
+}
+
+function webpSize(view: DataView): { width: number; height: number } | null {
+  const kind = view.getUint8(15);
+  if (kind === 0x58) {
+    const at = (offset: number) => view.getUint16(offset, true) + (view.getUint8(offset + 2) << 16) + 1;
+    return { width: at(24), height: at(27) };
+  }
+  if (kind === 0x4c) {
+    const bits = view.getUint32(21, true);
+    return { width: (bits & 0x3fff) + 1, height: ((bits >> 14) & 0x3fff) + 1 };
+  }
+  return { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff };
+}
+
+/** From the frame header, which is behind segments of any kind. */
+function jpegSize(view: DataView): { width: number; height: number } | null {
+  for (let at = 2; view.getUint8(at) === 0xff; at += 2 + view.getUint16(at + 2)) {
+    const marker = view.getUint8(at + 1);
+    const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+    if (isFrame) return { width: view.getUint16(at + 7), height: view.getUint16(at + 5) };
+  }
+  return null;
+}
