@@ -4,7 +4,8 @@ import pLimit from "p-limit";
 import { sessionPool } from "#lib/mcp/session-pool.ts";
 import { closeDb, setDatabaseUrl } from "#lib/platform/db/client.ts";
 import { env } from "#lib/platform/env.ts";
-import { type Scenario, useServer } from "./use-server.ts";
+import type { Scenario } from "./scenario.ts";
+import { useServer } from "./use-server.ts";
 
 /** The suite's servers listen where the system lets them, so all of loopback is allowed. */
 const LOOPBACK = Array.from({ length: 65_535 - 1_023 }, (_, index) => `localhost:${index + 1_024}`).join(",");

@@ -7,32 +7,24 @@ import { finishConnect } from "#lib/connections/finish-connect.ts";
 import { connectionsWithTools } from "#lib/connections/tools.ts";
 import type { ConnectorWithTools, ToolView } from "#lib/connections/types.ts";
 import { addConnector, reserveConnector } from "#lib/connectors/add-connector.ts";
+import { connectorSettingsSchema } from "#lib/connectors/schema.ts";
+import { setIdentitySources } from "#lib/credentials/identity-sources.ts";
 import { db } from "#lib/platform/db/client.ts";
 import { newId, type OrgContext } from "#lib/platform/ids.ts";
+import { oncePerProcess } from "#lib/platform/process-registry.ts";
 import { advanceToolCall } from "#lib/tool-calls/execute.ts";
 import { proposeToolCalls } from "#lib/tool-calls/mutations.ts";
 import type { ToolCallView } from "#lib/tool-calls/types.ts";
 import { createSessionRow } from "#tests/factories/browser.ts";
 import { contextFor, createMember, type Member } from "#tests/factories/people.ts";
 import { argumentsFor } from "./arguments-for.ts";
+import { grantOf, identitiesOf, type JsonObject, type Scenario, secretOf, settingsOf } from "./scenario.ts";
 
-type JsonObject = { [key: string]: unknown };
-
-/** What the suite tells a client: the server, the scenario, and what an owner would know from elsewhere. */
-export type Scenario = {
-  url: string;
-  name: string;
-  context: { client_id?: string; client_secret?: string; toolCalls?: { name: string; arguments: JsonObject }[] };
-};
-
-/** Servers of the 2025-03-26 revision, which knew no word for "I support PKCE": an owner sets the switch. */
 /** Where the suite expects the document; the app's own address has a path for each connector. */
 const CLIENT_DOCUMENT = "https://conformance-test.local/client-metadata.json";
 
 /** A call that has not answered by then is stopped by its person. */
 const STOP_MS = 10_000;
-
-const PKCE_NOT_ADVERTISED = new Set(["auth/2025-03-26-oauth-endpoint-fallback"]);
 
 /** A person who signs in again because a tool asks for more does so this often, then gives up. */
 const PATIENCE = 2;
@@ -43,19 +35,25 @@ const PATIENCE = 2;
  * @returns what happened, line by line
  * @throws when something did not succeed
  */
-export async function useServer({ url, name, context }: Scenario): Promise<string[]> {
+export async function useServer(scenario: Scenario): Promise<string[]> {
   const person = await createMember();
-  const connectorId = await add(await browserOf(person), url, context);
-  if (PKCE_NOT_ADVERTISED.has(name))
-    await db().connector.update({
-      where: { id: connectorId },
-      data: { settings: { oauth: { pkceNotAdvertised: true } } },
-    });
+  const connectorId = await add(await browserOf(person), scenario);
+  identified().set(person.user.id, scenario);
   try {
-    return await use(person, connectorId, context);
+    return await use(person, connectorId, scenario.context);
   } finally {
+    identified().delete(person.user.id);
     await disconnect(contextFor(person), connectorId);
   }
+}
+
+/** Whoever an identity provider, or the platform we run on, would vouch for while their scenario is under way. */
+function identified(): Map<string, Scenario> {
+  return oncePerProcess("conformance-identities", () => {
+    const scenarios = new Map<string, Scenario>();
+    setIdentitySources(identitiesOf(scenarios));
+    return scenarios;
+  });
 }
 
 async function use(person: Member, connectorId: string, context: Scenario["context"]): Promise<string[]> {
@@ -91,13 +89,18 @@ function ordinaryCall({ name, inputSchema }: ToolView, tools: ToolView[]): { nam
 }
 
 /** An owner adds the server, with the client that the provider gave them where there is one. */
-async function add(browser: CurrentSession, url: string, context: Scenario["context"]): Promise<string> {
-  const { connectorId } = value(await reserveConnector(browser.ctx));
-  const client = { clientId: context.client_id ?? null, clientSecret: context.client_secret ?? null };
-  const added = value(
-    await addConnector(browser.ctx, { connectorId, name: "Under test", url, ...client, anyway: false }),
-  );
+async function add({ ctx }: CurrentSession, scenario: Scenario): Promise<string> {
+  const { connectorId } = value(await reserveConnector(ctx));
+  const client = { clientId: scenario.context.client_id ?? null, clientSecret: secretOf(scenario) };
+  const input = { connectorId, name: "Under test", url: scenario.url, ...client, anyway: false };
+  const added = value(await addConnector(ctx, { ...input, settings: settingsOf(scenario) }));
   if (added.kind !== "added") throw new Error(`Not added: ${JSON.stringify(added.check)}`);
+  const grant = grantOf(scenario);
+  if (grant !== null)
+    await db().connector.update({
+      where: { id: connectorId, orgId: ctx.orgId },
+      data: { settings: connectorSettingsSchema.parse({ oauth: { grant } }) },
+    });
   return connectorId;
 }
 
@@ -112,6 +115,7 @@ async function connect(person: Member, connectorId: string): Promise<string> {
     ),
   );
   if (begun.kind === "connected") return "connected without a sign-in";
+  if (begun.kind !== "sign_in") throw new Error(`Asked for ${begun.kind}`);
   const answer = await fetch(begun.url, { redirect: "manual" });
   const location = answer.headers.get("location");
   if (!location) throw new Error(`The provider answers ${answer.status} ${await answer.text()}`);
