@@ -6,7 +6,8 @@ import type { ReactNode } from "react";
 import { ConnectButton } from "#components/connectors/connect-button.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
-import { STATE_LABELS } from "#lib/tool-calls/labels.ts";
+import { isOwnFailure } from "#lib/tool-calls/errors.ts";
+import { labelOf } from "#lib/tool-calls/labels.ts";
 import type { ToolCallFailure, ToolCallState, ToolCallView } from "#lib/tool-calls/types.ts";
 import { Approval } from "./approval.tsx";
 import { Arguments } from "./arguments.tsx";
@@ -45,7 +46,7 @@ export function ToolCall({ call, canManage }: { call: ToolCallView; canManage: b
             {ICONS[call.state]}
             <span className="min-w-0 flex-1 truncate">
               <span className="font-mono text-sm">{call.tool.name}</span>
-              <span className="text-muted"> · {words(STATE_LABELS[call.state])}</span>
+              <span className="text-muted"> · {words(labelOf(call))}</span>
             </span>
             {call.state === "dispatched" && call.dispatchedAt && <ElapsedTime since={call.dispatchedAt} />}
             <span aria-hidden className="shrink-0 font-normal text-muted text-sm max-sm:hidden">
@@ -100,9 +101,7 @@ function Failure({ failure: { code, detail } }: { failure: ToolCallFailure }) {
   const mcp = useTranslations("mcp");
   return (
     <div className="space-y-1 text-sm">
-      <p className="text-danger">
-        {code === "tool_error" || code === "worker_lost" || code === "internal" ? own(code) : mcp(code)}
-      </p>
+      <p className="text-danger">{isOwnFailure(code) ? own(code) : mcp(code)}</p>
       {detail && (
         <p className="wrap-anywhere text-muted">
           {t("serverSays")} <VisibleText text={detail} />

@@ -1,9 +1,12 @@
 import { poolKey } from "#lib/connectors/pool-key.ts";
 import { accessToken, refreshAfterRejection, rejectFreshToken } from "#lib/credentials/access-token.ts";
+import { boundKeys } from "#lib/credentials/dpop.ts";
 import { withRequestHeaders } from "#lib/credentials/headers.ts";
 import { noteScopeChallenge } from "#lib/credentials/step-up.ts";
 import type { CredentialProblem } from "#lib/credentials/types.ts";
 import type { McpEndpoint } from "#lib/mcp/types.ts";
+import { dpopFetch } from "#lib/oauth/dpop.ts";
+import type { EgressLimits } from "#lib/platform/http/constants.ts";
 import { guardedFetch } from "#lib/platform/http/guarded-fetch.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { log } from "#lib/platform/log.ts";
@@ -44,11 +47,31 @@ export async function connectionEndpoint(
   const { connector } = connection;
   const isKeyed = connector.settings.headers.length > 0;
   const headers = isKeyed ? await headersOf(ctx, connector.id, connectionId) : {};
-  const send = withRequestHeaders(guardedFetch({ partition: key }), connector.url, headers);
+  const keyOf = boundKeys(ctx, connectionId);
+  const sender = (limits: Partial<EgressLimits>) =>
+    dpopFetch(withRequestHeaders(guardedFetch({ partition: key, ...limits }), connector.url, headers), keyOf);
 
   let sent: string | null = token.value;
   let fresh: string | null = null;
   let wasUnreachable = connection.stateReason === "unreachable";
+
+  const noting =
+    (send: typeof fetch): typeof fetch =>
+    async (input, init) => {
+      const response = await send(input, init);
+      if (response.status === 401) {
+        if (fresh !== null) await rejectFreshToken(ctx, connectionId, fresh);
+        return response;
+      }
+      fresh = null;
+      if (response.status === 403)
+        await noteScopeChallenge(ctx, connectionId, response.headers.get("www-authenticate"));
+      if (wasUnreachable && response.ok) {
+        wasUnreachable = false;
+        await markReachable(ctx, connectionId);
+      }
+      return response;
+    };
 
   const endpoint: McpEndpoint = {
     url: connector.url,
@@ -65,21 +88,9 @@ export async function connectionEndpoint(
       sent = current.value;
       return sent;
     },
-    fetch: async (input, init) => {
-      const response = await send(input, init);
-      if (response.status === 401) {
-        if (fresh !== null) await rejectFreshToken(ctx, connectionId, fresh);
-        return response;
-      }
-      fresh = null;
-      if (response.status === 403)
-        await noteScopeChallenge(ctx, connectionId, response.headers.get("www-authenticate"));
-      if (wasUnreachable && response.ok) {
-        wasUnreachable = false;
-        await markReachable(ctx, connectionId);
-      }
-      return response;
-    },
+    fetch: noting(sender({})),
+    // Whoever asks for it ends it: a server may wait for a person as long as they take.
+    heldFetch: noting(sender({ firstByteMs: Infinity, idleMs: Infinity, totalMs: Infinity })),
     onUnauthorized: async () => {
       if (fresh !== null) return false;
       if (sent === null) {

@@ -1,8 +1,24 @@
-import { ProtocolError, ProtocolErrorCode, SdkError, SdkErrorCode } from "@modelcontextprotocol/client";
+import {
+  isInputRequiredResult,
+  ProtocolError,
+  ProtocolErrorCode,
+  SdkError,
+  SdkErrorCode,
+} from "@modelcontextprotocol/client";
 import { type Finding, step } from "#lib/platform/trace.ts";
-import { CALL_MAX_TOTAL_MS, CALL_TIMEOUT_MS } from "./constants.ts";
+import { type CallContext, callContext } from "./call-context.ts";
+import { CallDeadline } from "./call-deadline.ts";
+import { CALL_MAX_TOTAL_MS, CALL_TIMEOUT_MS, NEVER_MS } from "./constants.ts";
 import { definitionHash } from "./definition.ts";
-import { brokenStream, type Link, linkProblem, onLink, streamEnd } from "./link.ts";
+import type { QuestionAnswer } from "./elicitation.ts";
+import {
+  answerQuestion,
+  type InputRound,
+  readInputRequests,
+  readRequiredUrls,
+  URL_REQUIRED,
+} from "./input-requests.ts";
+import { brokenStream, type Link, linkProblem, onLink } from "./link.ts";
 import { readToolList } from "./list-tools.ts";
 import {
   AuthorizationNeeded,
@@ -15,6 +31,8 @@ import {
 } from "./problem.ts";
 import type { McpSession } from "./session.ts";
 import { isSessionLost } from "./session-loss.ts";
+import { type Task, taskIn } from "./task-result.ts";
+import { followTask, runsAsTask } from "./tasks.ts";
 import { errorResult, type McpToolResult, normaliseToolResult } from "./tool-result.ts";
 import type { CallProgress, JsonObject, McpProblem, McpTool } from "./types.ts";
 
@@ -25,9 +43,19 @@ export type CallRequest = {
   definition: McpTool;
   /** Stop. Not the browser's connection: closing a stream cancels the tool (security.md §0.9). */
   signal?: AbortSignal;
-  /** Silence that counts as a timeout; progress starts it anew, up to CALL_MAX_TOTAL_MS. */
+  /** Whether an abort for this reason means only that we leave: a task at the server goes on then, for others to follow. */
+  isLeaving?: (reason: unknown) => boolean;
+  /** Silence that counts as a timeout; progress starts it anew, up to CALL_MAX_TOTAL_MS. A person's time does not count. */
   timeoutMs?: number;
   onProgress?: (progress: CallProgress) => void;
+  /** Puts a question of the server to the person, while the server waits. Without it every question is cancelled. */
+  onQuestion?: (question: JsonObject, signal: AbortSignal, finished: AbortSignal) => Promise<QuestionAnswer>;
+  /** A round of input for a call that was sent before (2026-07-28): it goes on, it is not sent anew. */
+  continues?: { inputResponses?: { [key: string]: QuestionAnswer }; requestState?: string };
+  /** The call has become this task at the server, to be kept before anything else happens. */
+  onTask?: (task: Task) => Promise<void>;
+  /** A task the call became earlier: it is followed, nothing is sent. */
+  task?: Task;
 };
 
 /** What is known about a call. `not_executed` is proved; `unknown` may have been carried out and is never re-sent. */
@@ -35,7 +63,13 @@ export type CallOutcome =
   | { kind: "result"; result: McpToolResult }
   | { kind: "not_executed"; problem: McpProblem }
   | { kind: "unknown"; problem: McpProblem }
-  | { kind: "cancelled" };
+  | { kind: "cancelled" }
+  /** The server wants answers before it goes on; nothing is held open meanwhile. */
+  | ({ kind: "input_required" } & InputRound)
+  /** It wants something that only a client with other capabilities could give. */
+  | { kind: "input_unsupported" }
+  /** We left; the task goes on. */
+  | { kind: "left" };
 
 /** Answers that prove the server did not carry out the call and that permit one re-send (contract.md, decision 5). */
 type Sent = CallOutcome | { kind: "session_lost"; link: Link } | { kind: "header_mismatch" };
@@ -71,7 +105,7 @@ async function sendOnce(session: McpSession, call: CallRequest): Promise<CallOut
     if (call.signal?.aborted) return { kind: "cancelled" };
     const ready = await session.ready();
     if (!ready.ok) return { kind: "not_executed", problem: ready.error };
-    const sent = await send(ready.value, call);
+    const sent = call.task ? await followTask(session, call.task, call) : await send(ready.value, session, call);
     if (sent.kind === "session_lost") {
       if (attempt > 0) return { kind: "not_executed", problem: { reason: "session_lost" } };
       const reconnected = await session.reconnect(sent.link);
@@ -93,38 +127,81 @@ async function problemWithDefinition(session: McpSession, definition: McpTool): 
   return isSame ? null : { reason: "definition_changed" };
 }
 
-async function send(link: Link, call: CallRequest): Promise<Sent> {
+async function send(link: Link, session: McpSession, call: CallRequest): Promise<Sent> {
   const broken = new AbortController();
-  const signal = AbortSignal.any([broken.signal, link.broken.signal, ...(call.signal ? [call.signal] : [])]);
-  // The SDK needs the input schema for `Mcp-Param-*` headers. Without an output schema it validates nothing.
-  const { outputSchema: _, ...toolDefinition } = call.definition;
+  const deadline = new CallDeadline(call.timeoutMs ?? CALL_TIMEOUT_MS, CALL_MAX_TOTAL_MS);
+  const stops = [broken.signal, link.broken.signal, deadline.signal, ...(call.signal ? [call.signal] : [])];
+  const signal = AbortSignal.any(stops);
   try {
-    const raw = await streamEnd.run(
-      // A turn later, so that an answer that came with the end of the stream is taken first.
-      () => setImmediate(() => broken.abort()),
-      () =>
-        onLink(link, () =>
-          link.client.callTool(
-            { name: call.name, arguments: call.arguments },
-            {
-              toolDefinition: toolDefinition as never,
-              signal,
-              timeout: call.timeoutMs ?? CALL_TIMEOUT_MS,
-              maxTotalTimeout: CALL_MAX_TOTAL_MS,
-              resetTimeoutOnProgress: true,
-              // Always asked for, because progress is what keeps a long call alive.
-              onprogress: ({ progress, total, message }) =>
-                call.onProgress?.({ progress, ...(total !== undefined && { total }), ...(message && { message }) }),
-            },
-          ),
-        ),
-    );
-    return { kind: "result", result: normaliseToolResult(raw) };
+    const raw = await inContext(link, call, { broken, deadline, signal }, () => request(link, call, deadline, signal));
+    const task = taskIn(raw);
+    if (!task) return outcomeOf(raw);
+    await call.onTask?.(task);
+    deadline.end();
+    return await followTask(session, task, call);
   } catch (error) {
     if (call.signal?.aborted) return { kind: "cancelled" };
+    if (deadline.signal.aborted) return { kind: "unknown", problem: { reason: "timeout" } };
     if (broken.signal.aborted || link.broken.signal.aborted) return { kind: "unknown", problem: brokenStream(link) };
     return classify(error, link);
+  } finally {
+    deadline.end();
   }
+}
+
+/** Runs a request of a call so that a question of the server that comes meanwhile is put to the call's person. */
+async function inContext<T>(
+  link: Link,
+  call: CallRequest,
+  { broken, deadline, signal }: { broken: AbortController; deadline: CallDeadline; signal: AbortSignal },
+  run: () => Promise<T>,
+): Promise<T> {
+  const context: CallContext = {
+    // A turn later, so that an answer that came with the end of the stream is taken first.
+    onStreamEnd: () => setImmediate(() => broken.abort()),
+    onQuestion: (params, withdrawn) =>
+      deadline.pausedFor(answerQuestion(link, call.onQuestion, params, AbortSignal.any([signal, withdrawn]))),
+  };
+  link.calls.add(context);
+  await link.standing?.hold();
+  try {
+    return await callContext.run(context, () => onLink(link, run));
+  } finally {
+    link.calls.delete(context);
+    link.standing?.release();
+  }
+}
+
+async function request(
+  link: Link,
+  call: CallRequest,
+  deadline: CallDeadline,
+  signal: AbortSignal,
+): Promise<JsonObject> {
+  // The SDK needs the input schema for `Mcp-Param-*` headers. Without an output schema it validates nothing.
+  const { outputSchema: _, ...toolDefinition } = call.definition;
+  const { name, arguments: given, continues } = call;
+  const task = runsAsTask(link, call.definition) && { task: {} };
+  const options = {
+    toolDefinition: toolDefinition as never,
+    signal,
+    // Ours instead, which stands still while a person is asked.
+    timeout: NEVER_MS,
+    maxTotalTimeout: NEVER_MS,
+    allowInputRequired: true,
+    // Always asked for, because progress is what keeps a long call alive.
+    onprogress: ({ progress, total, message }: CallProgress) => {
+      deadline.touch();
+      call.onProgress?.({ progress, ...(total !== undefined && { total }), ...(message && { message }) });
+    },
+  };
+  return link.client.callTool({ name, arguments: given, ...continues, ...task }, options);
+}
+
+function outcomeOf(raw: JsonObject): Sent {
+  if (!isInputRequiredResult(raw)) return { kind: "result", result: normaliseToolResult(raw) };
+  const { requestState } = raw as { requestState?: string };
+  return readInputRequests((raw.inputRequests ?? {}) as JsonObject, requestState ?? null, "result");
 }
 
 /** Sorts what the SDK threw by what it proves about the call. */
@@ -158,6 +235,9 @@ function classify(error: unknown, link: Link): Sent {
 /** A JSON-RPC error is the server's answer to the call. Two codes prove that it was not carried out. */
 function answered(error: ProtocolError): Sent {
   if (error.code === HEADER_MISMATCH) return { kind: "header_mismatch" };
+  // The server has done nothing yet: somebody has to visit these addresses first (2025-11-25, URL mode).
+  const required = error.code === URL_REQUIRED ? readRequiredUrls(error.data) : null;
+  if (required) return required;
   if (error.code === UNSUPPORTED_VERSION)
     return { kind: "not_executed", problem: { reason: "protocol_error", detail: detailFrom(error.message) } };
   return { kind: "result", result: errorResult(error.code, error.message) };

@@ -7,10 +7,16 @@ export const CLIENT_VERSION = "0.1.0";
 export const PROBE_TIMEOUT_MS = 5_000;
 /** One rung of the connect ladder, from the first request to a usable session. */
 export const CONNECT_TIMEOUT_MS = 15_000;
+/** The whole ladder. */
+export const CONNECT_TOTAL_MS = 45_000;
 /** How long a finding about a server's protocol is trusted; afterwards the ladder starts at the top again. */
 export const REMEMBERED_FOR_MS = 24 * 60 * 60 * 1000;
 /** One page of a tool list. */
 export const LIST_TIMEOUT_MS = 30_000;
+/** The same where a server of 2026-07-28 has not shown yet that it answers anything but the probe. */
+export const MODERN_LIST_TIMEOUT_MS = 15_000;
+/** All pages of one tool list. */
+export const LIST_TOTAL_MS = 60_000;
 /** A tool call without any sign of life. */
 export const CALL_TIMEOUT_MS = 60_000;
 /** A tool call altogether, however much progress it reports. */
@@ -26,6 +32,7 @@ export const RESUME_ATTEMPTS = 2;
 
 /** Pages of one tool list. */
 export const LIST_MAX_PAGES = 64;
+export const MAX_CURSOR_CHARS = 8_192;
 /** Tools kept of one server. */
 export const MAX_TOOLS = 500;
 export const MAX_TOOL_NAME_CHARS = 128;
@@ -76,9 +83,9 @@ export const SCHEMA_QUEUE = 200;
 export const UNSAFE_SCHEMA_MS = 10 * 60 * 1000;
 export const MAX_UNSAFE_SCHEMAS = 1_000;
 
-/** A server's `Retry-After` is honoured up to here, for reads alone; and how often one read is repeated because of it. */
+/** A server's `Retry-After` is honoured up to here, for reads alone, all waits of one together; and the shortest wait. */
 export const RETRY_AFTER_MAX_MS = 60_000;
-export const RETRY_AFTER_ATTEMPTS = 2;
+export const RETRY_AFTER_MIN_MS = 500;
 
 /** Failures in a row after which a server is left alone, and for how long: doubled with every attempt that fails too. */
 export const BREAKER_FAILURES = 5;

@@ -1,14 +1,16 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import {
   type AuthProvider,
   Client,
   type JSONRPCMessage,
   type jsonSchemaValidator,
+  ProtocolError,
+  ProtocolErrorCode,
   SSEClientTransport,
   SseError,
   StreamableHTTPClientTransport,
 } from "@modelcontextprotocol/client";
 import { PRODUCT_NAME } from "#lib/platform/product.ts";
+import { type CallContext, callContext, heldRequest } from "./call-context.ts";
 import {
   CLIENT_VERSION,
   CONNECT_TIMEOUT_MS,
@@ -21,7 +23,9 @@ import {
 import { incomingFilter } from "./incoming.ts";
 import { AuthorizationNeeded, problemFrom, TokenUnavailable } from "./problem.ts";
 import { retryTime } from "./retry-after.ts";
-import type { McpEndpoint, McpProblem, McpReason } from "./types.ts";
+import { StandingStream } from "./standing-stream.ts";
+import { TASKS_EXTENSION, taskAsResult } from "./task-result.ts";
+import type { JsonObject, McpEndpoint, McpProblem, McpReason } from "./types.ts";
 import { boundedFetch, withExchanges } from "./wire.ts";
 
 /** The endpoint in force: a pooled session outlives the request that opened it, its token closures do not. */
@@ -46,10 +50,13 @@ export type Link = {
   isAbandoned: boolean;
   /** Aborted when the stream that carries all answers is gone (HTTP+SSE), or the client was closed. */
   broken: AbortController;
+  /** Calls under way, the latest last. */
+  calls: Set<CallContext>;
+  /** Open questions that send a person to an address, by the server's id for the visit; aborted when it says "done". */
+  visits: Map<string, AbortController>;
+  /** Where messages come that belong to no request; null where all come on one stream (HTTP+SSE). */
+  standing: StandingStream | null;
 };
-
-/** Told when the response stream of the request made inside `streamEnd.run` ends. */
-export const streamEnd = new AsyncLocalStorage<() => void>();
 
 /**
  * Takes every value as valid. The SDK would compile the server's own schema and run its patterns on the main
@@ -80,22 +87,11 @@ function authProvider(endpoint: EndpointRef, link: () => Link): AuthProvider {
   };
 }
 
-/**
- * The SDK opens a GET stream beside every legacy session for messages that belong to no request. Nothing we use
- * comes that way, and a held socket per session is dear, so it is told that the server offers none (405), which
- * the specification allows. Resuming a broken response (`Last-Event-ID`) goes through.
- */
-function withoutStandingStream(send: typeof fetch): typeof fetch {
-  return async (input, init) => {
-    const isStandingStream = init?.method === "GET" && !new Headers(init.headers).has("last-event-id");
-    return isStandingStream ? new Response(null, { status: 405 }) : send(input, init);
-  };
-}
-
 /** The one outbound fetch, its answers within our limits; `Retry-After` is kept for whoever may repeat. */
 function linkFetch(endpoint: EndpointRef, link: () => Link): typeof fetch {
   const send: typeof fetch = async (input, init) => {
-    const response = await endpoint.current.fetch(input, init);
+    const { fetch: ordinary, heldFetch = ordinary } = endpoint.current;
+    const response = await (isHeld(init) ? heldFetch : ordinary)(input, init);
     if (response.status === 429 || response.status === 503) link().retryAfter = response.headers.get("retry-after");
     return response;
   };
@@ -104,12 +100,32 @@ function linkFetch(endpoint: EndpointRef, link: () => Link): typeof fetch {
   });
 }
 
+/** Streams live as long as what they are for: the answer to a call may wait for a person. All are ended by us. */
+function isHeld(init: RequestInit | undefined): boolean {
+  return init?.method === "GET" || heldRequest.getStore() !== undefined;
+}
+
+/** Gives the SDK's standing GET a stream of our own; resuming a broken response (`Last-Event-ID`) goes through. */
+function withStandingStream(endpoint: EndpointRef, send: typeof fetch, link: () => Link): typeof fetch {
+  return async (input, init) => {
+    const headers = new Headers(init?.headers);
+    if (init?.method !== "GET" || headers.has("last-event-id")) return send(input, init);
+    const standing = new StandingStream(async (signal) => {
+      const token = headers.get("authorization")?.startsWith("Bearer ") && (await endpoint.current.accessToken());
+      if (token) headers.set("authorization", `Bearer ${token}`);
+      return send(input, { ...init, headers, signal });
+    });
+    link().standing = standing;
+    return standing.respond(init.signal);
+  };
+}
+
 function newClient(era: Era): Client {
   return new Client(
     { name: PRODUCT_NAME, version: CLIENT_VERSION },
     {
-      // Neither sampling nor roots nor elicitation: nobody stands ready to answer them.
-      capabilities: {},
+      // Neither sampling nor roots: nobody stands ready to answer them.
+      capabilities: { elicitation: { form: {}, url: {} }, extensions: { [TASKS_EXTENSION]: {} } },
       inputRequired: { autoFulfill: false },
       jsonSchemaValidator: acceptEverything,
       versionNegotiation: {
@@ -123,7 +139,7 @@ function newClient(era: Era): Client {
 function streamableTransport(endpoint: EndpointRef, link: () => Link): StreamableHTTPClientTransport {
   const transport = new StreamableHTTPClientTransport(new URL(endpoint.current.url), {
     authProvider: authProvider(endpoint, link),
-    fetch: withoutStandingStream(linkFetch(endpoint, link)),
+    fetch: withStandingStream(endpoint, linkFetch(endpoint, link), link),
     onInsufficientScope: "throw",
     reconnectionOptions: {
       initialReconnectionDelay: 1_000,
@@ -141,12 +157,26 @@ function streamableTransport(endpoint: EndpointRef, link: () => Link): Streamabl
     },
   });
   // The SDK leaves a request whose stream broke waiting for its timeout; this tells the caller at once.
-  const send = transport.send.bind(transport);
+  const sendMessage = transport.send.bind(transport);
   transport.send = (message, options) => {
-    const onRequestStreamEnd = streamEnd.getStore();
-    return send(message, onRequestStreamEnd ? { onRequestStreamEnd, ...options } : options);
+    const call = callContext.getStore();
+    const isRequest = !Array.isArray(message) && "method" in message && "id" in message;
+    if (!call || !isRequest) return heldRequest.run(undefined, () => sendMessage(message, options));
+    const { onStreamEnd: onRequestStreamEnd } = call;
+    return heldRequest.run(call, () => sendMessage(message, { onRequestStreamEnd, ...options }));
   };
   return transport;
+}
+
+/**
+ * Puts a server's question to the call it belongs to: the one on whose stream it came, else the latest under way. Both
+ * are the same person's, at the same account.
+ */
+async function answerServer(link: Link, method: string, params: JsonObject, signal: AbortSignal): Promise<JsonObject> {
+  if (method !== "elicitation/create") throw new ProtocolError(ProtocolErrorCode.MethodNotFound, "Method not found");
+  const call = callContext.getStore() ?? [...link.calls].at(-1);
+  if (!call) throw new ProtocolError(ProtocolErrorCode.InvalidRequest, "No call is under way");
+  return call.onQuestion(params, signal);
 }
 
 /**
@@ -177,13 +207,22 @@ export function newLink(endpoint: EndpointRef, kind: Link["kind"], era: Era): Li
     inFlight: 0,
     isAbandoned: false,
     broken: new AbortController(),
+    calls: new Set(),
+    visits: new Map(),
+    standing: null,
   };
   const filter = incomingFilter(() => endpoint.current.onToolsChanged?.());
   // The SDK calls what is set here before it reads a message itself.
   transport.onmessage = (message) => {
     filter(message);
+    if ("result" in message) taskAsResult(message.result);
     if (link.client.getProtocolEra() === "modern") completeResult(message);
   };
+  link.client.fallbackRequestHandler = (request, { mcpReq }) =>
+    answerServer(link, request.method, (request.params ?? {}) as JsonObject, mcpReq.signal);
+  link.client.setNotificationHandler("notifications/elicitation/complete", ({ params }) => {
+    link.visits.get(params.elicitationId)?.abort();
+  });
   link.client.onclose = () => link.broken.abort();
   link.client.onerror = (error) => {
     if (error instanceof SseError) link.broken.abort();

@@ -11,6 +11,8 @@ export type JsonObject = { [key: string]: unknown };
 export type McpEndpoint = {
   url: string;
   fetch: typeof fetch;
+  /** The same without limits of time: for responses that their caller ends. Where there is none, `fetch` serves. */
+  heldFetch?: typeof fetch;
   /** The bearer token in force, or null to send none. */
   accessToken: () => Promise<string | null>;
   /** The server answered 401 with this `WWW-Authenticate`; true: there is a newer token, try once more. */
@@ -52,6 +54,13 @@ export type ToolAnnotations = JsonObject & {
 };
 
 /** A server's tools, and how many were left out and why. */
-export type ToolList = { tools: McpTool[]; leftOut: { invalid: number; oversize: number; beyondLimit: number } };
+export type ToolList = {
+  tools: McpTool[];
+  leftOut: { invalid: number; oversize: number; beyondLimit: number };
+  /** Why there may be more than was read: our limits, a cursor that comes back, or a later page's failure. */
+  partial: "limit" | "cursor_loop" | McpReason | null;
+  /** How long the server says that the list may be used (2026-07-28); null: it does not say. */
+  ttlMs: number | null;
+};
 
 export type CallProgress = { progress: number; total?: number; message?: string };

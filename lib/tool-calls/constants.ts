@@ -6,3 +6,7 @@ export const SWEEP_BATCH = 500;
 
 /** Why a call's outcome is unknown, and the reason of a signal that ends it: its worker went, nobody asked for it. */
 export const WORKER_LOST = "worker_lost";
+
+/** How long a server that only wants to be asked again is left alone: at first, and at most (milliseconds). */
+export const STATE_ROUND_MS = 250;
+export const STATE_ROUND_MAX_MS = 5_000;

@@ -2,24 +2,29 @@ import { grantFor } from "#lib/approvals/data.ts";
 import { currentDefinition } from "#lib/connections/data.ts";
 import { policiesOf } from "#lib/connectors/data.ts";
 import { db, type Tx } from "#lib/platform/db/client.ts";
-import type { Approval, ToolCall } from "#lib/platform/db/generated/client.ts";
+import type { Approval, ToolCall, ToolCallInput } from "#lib/platform/db/generated/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import type { PolicyInput } from "#lib/policy/types.ts";
 import type { CallOrigin, ToolCallView } from "./types.ts";
 import { type Shown, toolCallView } from "./view.ts";
 
-export type StoredCall = ToolCall & { approval: Approval | null };
+export type StoredCall = ToolCall & { approval: Approval | null; inputs: ToolCallInput[] };
+
+const WITH_QUESTIONS = {
+  approval: true,
+  inputs: { orderBy: [{ round: "asc" as const }, { createdAt: "asc" as const }, { key: "asc" as const }] },
+};
 
 /** The caller's own call; null for anybody else's. */
 export async function findCall(ctx: OrgContext, id: string): Promise<StoredCall | null> {
-  return db().toolCall.findFirst({ where: { id, orgId: ctx.orgId, userId: ctx.userId }, include: { approval: true } });
+  return db().toolCall.findFirst({ where: { id, orgId: ctx.orgId, userId: ctx.userId }, include: WITH_QUESTIONS });
 }
 
 /** The caller's own calls among these ids, as people see them, by id. */
 export async function toolCallViews(ctx: OrgContext, ids: readonly string[]): Promise<Map<string, ToolCallView>> {
   const rows = await db().toolCall.findMany({
     where: { id: { in: [...ids] }, orgId: ctx.orgId, userId: ctx.userId },
-    include: { approval: true },
+    include: WITH_QUESTIONS,
   });
   return new Map(rows.map((row) => [row.id, toolCallView(row)]));
 }

@@ -1,32 +1,32 @@
-import { connectionEndpoint } from "#lib/connections/endpoint.ts";
-import { type CallOutcome, callTool } from "#lib/mcp/call-tool.ts";
-import type { McpSession } from "#lib/mcp/session.ts";
-import { sessionPool } from "#lib/mcp/session-pool.ts";
-import type { CallProgress, McpProblem } from "#lib/mcp/types.ts";
-import { checkOutput } from "#lib/mcp/validate-structured.ts";
+import type { InputRound } from "#lib/mcp/input-requests.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
-import { log } from "#lib/platform/log.ts";
 import { decide } from "#lib/policy/decide.ts";
 import type { DenyCode } from "#lib/policy/types.ts";
 import { attempt } from "#lib/traces/record.ts";
-import type { Verdict } from "#lib/traces/types.ts";
 import { argumentsHash } from "./arguments.ts";
 import { WORKER_LOST } from "./constants.ts";
 import { type Circumstances, type CurrentTool, circumstancesOf, findCall, type StoredCall } from "./data.ts";
 import { isFinal } from "./labels.ts";
-import { dispatch, type Ending, expireApprovals, finish, holdForApproval } from "./mutations.ts";
-import type { ToolCallFailure, ToolCallView } from "./types.ts";
+import {
+  continueCall,
+  dispatch,
+  type Ending,
+  expireApprovals,
+  expireQuestions,
+  finish,
+  holdForApproval,
+  holdForInput,
+} from "./mutations.ts";
+import { lastRound, wayOf } from "./rounds.ts";
+import { type RunOptions, run, verdict } from "./run.ts";
+import type { ToolCallView } from "./types.ts";
 import { toolCallView } from "./view.ts";
 
-export type AdvanceOptions = {
-  /**
-   * Stop, or with the reason WORKER_LOST the end of the worker; never the browser's connection. A person who stops a
-   * call ends it as cancelled; where nobody asked for it, what was sent has an unknown outcome.
-   */
-  signal?: AbortSignal;
-  onProgress?: (progress: CallProgress) => void;
+export type AdvanceOptions = Omit<RunOptions, "onBegin"> & {
   /** Told that the call has been sent, before its answer is awaited. */
   onDispatched?: (view: ToolCallView) => Promise<void> | void;
+  /** Whether the worker that sent this call is surely gone: what it became a task of is then followed by this caller. */
+  takesOver?: boolean;
 };
 
 /** There is no such call, or it is somebody else's. */
@@ -39,7 +39,8 @@ const LIFTED_BY_CONNECTING = new Set<DenyCode>(["not_connected", "sign_in_expire
  * The one door to a server's tools. Brings a stored call as far as it can go now: denied, waiting for its person, or run
  * and ended. Everything is read afresh and the stored arguments are what runs; of any number of callers at most one
  * sends the call, once in its life. Calling it again is always safe.
- * @returns the call as it then is: final, `awaiting_approval`, or `dispatched` where another caller is running it
+ * A call that its server had questions about rests until they are answered, then goes on, decided about anew.
+ * @returns the call as it then is: final, `awaiting_…`, or `dispatched` where another caller is running it
  * @throws ToolCallNotFoundError
  */
 export async function advanceToolCall(
@@ -48,19 +49,14 @@ export async function advanceToolCall(
   options: AdvanceOptions = {},
 ): Promise<ToolCallView> {
   const call = await storedCall(ctx, toolCallId);
-  if (isFinal(call.state) || call.state === "dispatched") return toolCallView(call);
-  const circumstances = await circumstancesOf(ctx, call);
-  const tool = await clear(ctx, call, circumstances);
-  if (tool) {
-    const subject = {
-      orgId: ctx.orgId,
-      userId: ctx.userId,
-      connectorId: call.connectorId,
-      connectionId: tool.connectionId,
-    };
-    const ending = await attempt("call", subject, () => run(ctx, call, tool, options), { judge: verdict });
-    await finish(ctx, call, "dispatched", ending);
-  }
+  if (isFinal(call.state)) return toolCallView(call);
+  const isAbandoned = call.state === "dispatched" && call.task !== null && options.takesOver === true;
+  if (call.state === "dispatched" && !isAbandoned) return toolCallView(call);
+  const now = await circumstancesOf(ctx, call);
+  const tool = isAbandoned ? now.tool : await (call.state === "awaiting_input" ? takeUp : clear)(ctx, call, now);
+  if (tool) await settle(ctx, call, await send(ctx, call, tool, options));
+  else if (isAbandoned)
+    await finish(ctx, call, "dispatched", { state: "outcome_unknown", failure: { code: WORKER_LOST } });
   return toolCallView(await storedCall(ctx, call.id));
 }
 
@@ -101,89 +97,55 @@ function isAsStored(call: StoredCall, now: Circumstances): boolean {
   return isSameAccount && argumentsHash(call.arguments) === call.argumentsHash;
 }
 
+/**
+ * Takes up a call whose questions are answered. It has its permission, but what forbids it now ends it, and so does a
+ * changed tool. Gives the tool to the one caller who goes on with it.
+ */
+async function takeUp(ctx: OrgContext, call: StoredCall, now: Circumstances): Promise<CurrentTool | null> {
+  const round = lastRound(call);
+  if (round.some((row) => row.state === "pending")) {
+    await expireQuestions();
+    return null;
+  }
+  const decision = decide(now.input);
+  if (decision.outcome === "deny" || !now.tool)
+    return deny(ctx, call, decision.outcome === "deny" ? decision.rule.code : "tool_unknown");
+  if (!isAsStored(call, now) || now.tool.hash !== call.definitionHash) return deny(ctx, call, "approval_outdated");
+  // Such a call was not carried out, and is only sent once everything it needs has been done.
+  if (wayOf(round) === "error" && round.some((row) => row.state !== "accepted")) {
+    await finish(ctx, call, "awaiting_input", { state: "denied", failure: { code: "input_declined" } });
+    return null;
+  }
+  return (await continueCall(ctx, call)) ? now.tool : null;
+}
+
 async function deny(ctx: OrgContext, call: StoredCall, code: DenyCode): Promise<null> {
   const rule = { code };
   const ending: Ending = LIFTED_BY_CONNECTING.has(code)
     ? { state: "failed", rule, failure: { code: "needs_authorization" } }
     : { state: "denied", rule };
-  await finish(ctx, call, "unsent", ending);
+  await finish(ctx, call, call.state === "awaiting_input" ? "awaiting_input" : "unsent", ending);
   return null;
 }
 
-/** Sends a call that is marked as sent, and says how it ended. Does not throw: after sending, an error is an outcome. */
-async function run(ctx: OrgContext, call: StoredCall, tool: CurrentTool, options: AdvanceOptions): Promise<Ending> {
-  let isSending = false;
-  try {
-    if (options.onDispatched) await options.onDispatched(toolCallView(await storedCall(ctx, call.id)));
-    const opened = await connectionEndpoint(ctx, tool.connectionId);
-    if (!opened.ok)
-      return failed(opened.error.reason === "refresh_unavailable" ? "token_unavailable" : "needs_authorization");
-    const { endpoint, poolKey } = opened.value;
-    const told = (problem: McpProblem) => failureOf(problem, endpoint.url);
-    const send = (session: McpSession) => {
-      isSending = true;
-      return callTool(session, {
-        name: call.toolName,
-        arguments: call.arguments as { [key: string]: unknown },
-        definition: tool.definition,
-        ...(options.signal && { signal: options.signal }),
-        ...(options.onProgress && { onProgress: options.onProgress }),
-      });
-    };
-    const outcome = await sessionPool().with(poolKey, endpoint, send, { signal: options.signal });
-    if (outcome.ok) return endingOf(await checked(outcome.value, tool), options.signal, told);
-    // Stopped while it waited for its turn.
-    if (options.signal?.aborted) return endingOf({ kind: "cancelled" }, options.signal, told);
-    return { state: "failed", failure: told(outcome.error) };
-  } catch (error) {
-    log().error({ err: error, toolCallId: call.id }, "a tool call ended in an unexpected error");
-    return isSending ? { state: "outcome_unknown", failure: { code: "internal" } } : failed("internal");
-  }
+/** Writes down where a sent call has come to. */
+async function settle(ctx: OrgContext, call: StoredCall, now: Ending | InputRound | "left"): Promise<void> {
+  if (now === "left") return;
+  if ("state" in now) await finish(ctx, call, "dispatched", now);
+  else await holdForInput(ctx, call, now);
 }
 
-/** What a call says of its connection: a tool's own error is an answer, so the way to it was fine. */
-function verdict(ending: Ending): Verdict {
-  const reason = "failure" in ending ? (ending.failure?.code ?? null) : null;
-  const isFailed = (ending.state === "failed" || ending.state === "outcome_unknown") && reason !== "tool_error";
-  return isFailed ? { outcome: "failed", reason } : { outcome: "ok", reason: null };
-}
-
-/** A result with what its tool's own output schema says of it. It ran in any case: the result is kept. */
-async function checked(outcome: CallOutcome, tool: CurrentTool): Promise<CallOutcome> {
-  if (outcome.kind !== "result") return outcome;
-  const outputCheck = await checkOutput(tool.definition, outcome.result);
-  if (outputCheck === null || outputCheck.outcome === "valid") return outcome;
-  return { ...outcome, result: { ...outcome.result, outputCheck } };
-}
-
-function failed(code: ToolCallFailure["code"]): Ending {
-  return { state: "failed", failure: { code } };
-}
-
-/** What to tell of a problem. An address may hold a key that is not for members, and servers repeat addresses. */
-function failureOf({ reason, detail }: McpProblem, address: string): ToolCallFailure {
-  const { href, pathname, search } = new URL(address);
-  const parts = [href, pathname + search, pathname, search].filter((part) => part.length > 1);
-  return { code: reason, ...(detail && { detail: parts.reduce((text, part) => text.replaceAll(part, "…"), detail) }) };
-}
-
-function endingOf(
-  outcome: CallOutcome,
-  signal: AbortSignal | undefined,
-  told: (problem: McpProblem) => ToolCallFailure,
-): Ending {
-  switch (outcome.kind) {
-    case "result":
-      return outcome.result.isError
-        ? { state: "failed", result: outcome.result, failure: { code: "tool_error" } }
-        : { state: "succeeded", result: outcome.result };
-    case "not_executed":
-      return { state: "failed", failure: told(outcome.problem) };
-    case "unknown":
-      return { state: "outcome_unknown", failure: told(outcome.problem) };
-    case "cancelled":
-      return signal?.reason === WORKER_LOST
-        ? { state: "outcome_unknown", failure: { code: WORKER_LOST } }
-        : { state: "cancelled" };
-  }
+/** Sends what is marked as sent, or goes on with it, and leaves a trace of it. */
+async function send(
+  ctx: OrgContext,
+  call: StoredCall,
+  tool: CurrentTool,
+  { onDispatched, ...options }: AdvanceOptions,
+): Promise<Ending | InputRound | "left"> {
+  const { orgId, userId } = ctx;
+  const { connectorId } = call;
+  const subject = { orgId, userId, connectorId, connectionId: tool.connectionId };
+  const onBegin = async () => onDispatched?.(toolCallView(await storedCall(ctx, call.id)));
+  const work = () => run(ctx, call, tool, { ...options, onBegin });
+  return attempt("call", subject, work, { judge: verdict });
 }

@@ -1,4 +1,4 @@
-import type { ToolCallState } from "./types.ts";
+import type { ToolCallState, ToolCallView } from "./types.ts";
 
 /** Key in the catalogue, namespace `toolCalls`: contract.md's words for a state. Work that is about to run runs. */
 export const STATE_LABELS = {
@@ -15,6 +15,12 @@ export const STATE_LABELS = {
   cancelled: "state.cancelled",
   outcome_unknown: "state.outcome_unknown",
 } as const satisfies Record<ToolCallState, string>;
+
+/** How a call stands, in words: one that runs while its server waits for the person waits for them too. */
+export function labelOf({ state, questions }: Pick<ToolCallView, "state" | "questions">) {
+  const isAsking = state === "dispatched" && questions.some((question) => question.state === "pending");
+  return STATE_LABELS[isAsking ? "awaiting_input" : state];
+}
 
 const OPEN = new Set<ToolCallState>([
   "proposed",

@@ -6,11 +6,15 @@ import {
   touchGrant,
 } from "#lib/approvals/mutations.ts";
 import { record } from "#lib/audit/record.ts";
+import type { InputRound } from "#lib/mcp/input-requests.ts";
+import type { Task } from "#lib/mcp/task-result.ts";
 import type { McpToolResult } from "#lib/mcp/types.ts";
 import { db, Prisma, type Tx } from "#lib/platform/db/client.ts";
 import type { ToolCall } from "#lib/platform/db/generated/client.ts";
 import { newId, type OrgContext } from "#lib/platform/ids.ts";
 import type { Rule } from "#lib/policy/types.ts";
+import { MAX_ROUNDS } from "#lib/questions/constants.ts";
+import { cancelQuestions, createQuestion, expireQuestionsOf } from "#lib/questions/mutations.ts";
 import { canonicalArguments } from "./arguments.ts";
 import { SWEEP_BATCH, WORKER_LOST } from "./constants.ts";
 import { type CurrentTool, type StoredCall, shownFor } from "./data.ts";
@@ -157,13 +161,13 @@ export type Ending = {
 };
 
 /**
- * Ends a call that was not sent (`from: "unsent"`) or was (`from: "dispatched"`), with its record, once. A call that
- * has meanwhile ended otherwise stays as it is.
+ * Ends a call that was not sent (`from: "unsent"`), was (`"dispatched"`), or rests in between rounds of questions, with
+ * its record, once. A call that has meanwhile ended otherwise stays as it is.
  */
 export async function finish(
   ctx: OrgContext,
   call: { id: string },
-  from: "unsent" | "dispatched",
+  from: "unsent" | "dispatched" | "awaiting_input",
   ending: Ending,
 ): Promise<void> {
   const { state, rule, result, failure } = ending;
@@ -173,7 +177,7 @@ export async function finish(
         id: call.id,
         orgId: ctx.orgId,
         userId: ctx.userId,
-        state: from === "unsent" ? { in: [...BEFORE_DISPATCH] } : "dispatched",
+        state: from === "unsent" ? { in: [...BEFORE_DISPATCH] } : from,
       },
       data: {
         state,
@@ -185,9 +189,75 @@ export async function finish(
     });
     if (count !== 1) return;
     if (from === "unsent") await cancelApprovals(tx, [call.id]);
+    else await cancelQuestions(tx, [call.id]);
     const data = { state, rule: rule?.code ?? null, failure: failure?.code ?? null };
     await record(tx, ctx, { type: "toolCall.finished", subject: subjectOf(call), data });
   });
+}
+
+/**
+ * Has a sent call rest until the questions of a round are answered (2026-07-28): nothing is held meanwhile, and any
+ * process can go on with it.
+ */
+export async function holdForInput(ctx: OrgContext, call: { id: string }, round: InputRound): Promise<void> {
+  const { questions, requestState, from } = round;
+  await db().$transaction(async (tx) => {
+    if (!(await move(tx, ctx, call.id, "dispatched", "awaiting_input"))) return;
+    const number = await nextRound(tx, call.id);
+    for (const { key, params } of questions) {
+      const request = { via: from, params };
+      await createQuestion(tx, ctx, { toolCallId: call.id, round: number, key, request, requestState });
+    }
+    const data = { round: number, questions: questions.length };
+    await record(tx, ctx, { type: "toolCall.questioned", subject: subjectOf(call), data });
+  });
+}
+
+/**
+ * Stores a question for whose answer the server waits on an open stream; the call stays sent, in its worker's hands.
+ * @returns its id; null when the call is over, or has asked too often
+ */
+export async function askDuringCall(ctx: OrgContext, call: { id: string }, params: object): Promise<string | null> {
+  return db().$transaction(async (tx) => {
+    if (!(await move(tx, ctx, call.id, "dispatched", "dispatched"))) return null;
+    const round = await nextRound(tx, call.id);
+    if (round >= MAX_ROUNDS) return null;
+    const request = { via: "stream" as const, params: params as { [key: string]: unknown } };
+    const id = await createQuestion(tx, ctx, { toolCallId: call.id, round, key: "", request, requestState: null });
+    await record(tx, ctx, { type: "toolCall.questioned", subject: subjectOf(call), data: { round, questions: 1 } });
+    return id;
+  });
+}
+
+/** Takes a resting call up again, once all its questions are settled: the intent, before anything is sent. */
+export async function continueCall(ctx: OrgContext, call: StoredCall): Promise<boolean> {
+  return db().$transaction(async (tx) => {
+    if (!(await move(tx, ctx, call.id, "awaiting_input", "dispatched"))) return false;
+    if ((await tx.toolCallInput.count({ where: { toolCallId: call.id, state: "pending" } })) > 0)
+      throw new Error("A call with an open question was taken up");
+    const round = (await nextRound(tx, call.id)) - 1;
+    await record(tx, ctx, { type: "toolCall.continued", subject: subjectOf(call), data: { round } });
+    return true;
+  });
+}
+
+/** Keeps the task that a sent call has become at its server, so that whoever comes next can ask for it. */
+export async function keepTask(ctx: OrgContext, call: { id: string }, task: Task): Promise<void> {
+  const where = { id: call.id, orgId: ctx.orgId, userId: ctx.userId, state: "dispatched" as const };
+  await db().toolCall.updateMany({ where, data: { task } });
+}
+
+type State = "awaiting_input" | "dispatched";
+
+async function move(tx: Tx, ctx: OrgContext, id: string, from: State, to: State): Promise<boolean> {
+  const where = { id, orgId: ctx.orgId, userId: ctx.userId, state: from };
+  return (await tx.toolCall.updateMany({ where, data: { state: to } })).count === 1;
+}
+
+/** Rounds are counted from 0. */
+async function nextRound(tx: Tx, toolCallId: string): Promise<number> {
+  const { _max } = await tx.toolCallInput.aggregate({ where: { toolCallId }, _max: { round: true } });
+  return (_max.round ?? -1) + 1;
 }
 
 type Swept = { id: string; orgId: string; runId: string; conversationId: string };
@@ -202,10 +272,12 @@ async function endAll(
   actorId: string | null,
   failure: ToolCallFailure | null,
 ): Promise<ChangedCall[]> {
+  const ids = calls.map((call) => call.id);
   await tx.toolCall.updateMany({
-    where: { id: { in: calls.map((call) => call.id) } },
+    where: { id: { in: ids } },
     data: { state, finishedAt: new Date(), ...(failure && { failure }) },
   });
+  await cancelQuestions(tx, ids);
   for (const call of calls) {
     const data = { state, rule: null, failure: failure?.code ?? null };
     const event = { type: "toolCall.finished", subject: subjectOf(call), data } as const;
@@ -224,13 +296,52 @@ export async function cancelToolCalls(ctx: { orgId: string; userId: string }, ru
     const calls = await tx.$queryRaw<Swept[]>`
       SELECT ${SWEPT} FROM tool_calls t
       WHERE t.run_id = ${runId} AND t.org_id = ${ctx.orgId} AND t.user_id = ${ctx.userId}
-        AND t.state IN ('proposed', 'awaiting_approval', 'awaiting_connection', 'approved')
+        AND t.state IN ('proposed', 'awaiting_approval', 'awaiting_connection', 'awaiting_input', 'approved')
       ORDER BY t.id FOR UPDATE`;
     await cancelApprovals(
       tx,
       calls.map((call) => call.id),
     );
     return endAll(tx, calls, "cancelled", ctx.userId, null);
+  });
+}
+
+/**
+ * Ends one of the caller's own calls: at once where nobody holds it, else by asking whoever does.
+ * @returns the call as it then is; null when there is none of the caller's by that id, or it is over
+ */
+export async function cancelToolCall(ctx: OrgContext, id: string): Promise<ChangedCall | null> {
+  return db().$transaction(async (tx) => {
+    const [call] = await tx.$queryRaw<(Swept & { state: string })[]>`
+      SELECT ${SWEPT}, t.state::text AS state FROM tool_calls t
+      WHERE t.id = ${id} AND t.org_id = ${ctx.orgId} AND t.user_id = ${ctx.userId}
+        AND t.state IN ('proposed', 'awaiting_approval', 'awaiting_connection', 'awaiting_input', 'approved', 'dispatched')
+      FOR UPDATE`;
+    if (!call) return null;
+    if (call.state !== "dispatched") {
+      await cancelApprovals(tx, [id]);
+      return (await endAll(tx, [call], "cancelled", ctx.userId, null))[0] ?? null;
+    }
+    await tx.toolCall.updateMany({ where: { id, cancelRequestedAt: null }, data: { cancelRequestedAt: new Date() } });
+    await record(tx, ctx, { type: "toolCall.cancelRequested", subject: subjectOf(call), data: {} });
+    return { id, runId: call.runId, conversationId: call.conversationId, state: "dispatched" };
+  });
+}
+
+/** Ends resting calls with a question whose time is up; their servers are not told (system level). */
+export async function expireQuestions(): Promise<ChangedCall[]> {
+  return db().$transaction(async (tx) => {
+    const calls = await tx.$queryRaw<Swept[]>`
+      SELECT ${SWEPT} FROM tool_calls t
+      WHERE t.state = 'awaiting_input' AND EXISTS (
+        SELECT 1 FROM tool_call_inputs i
+        WHERE i.org_id = t.org_id AND i.tool_call_id = t.id AND i.state = 'pending' AND i.expires_at <= now())
+      ORDER BY t.id LIMIT ${SWEEP_BATCH} FOR UPDATE OF t SKIP LOCKED`;
+    await expireQuestionsOf(
+      tx,
+      calls.map((call) => call.id),
+    );
+    return endAll(tx, calls, "expired", null, null);
   });
 }
 
@@ -252,12 +363,17 @@ export async function expireApprovals(): Promise<ChangedCall[]> {
 /**
  * After the workers of these runs died: what had been sent ended we know not how, and is not sent again; questions whose
  * time is up expire (system level).
+ * @param tasks what has become a task at its server can still be asked for: `kept` for who goes on with the run
  */
-export async function sweepDeadToolCalls(runIds: readonly string[]): Promise<ChangedCall[]> {
+export async function sweepDeadToolCalls(
+  runIds: readonly string[],
+  tasks: "kept" | "ended" = "kept",
+): Promise<ChangedCall[]> {
   const lost = await db().$transaction(async (tx) => {
     const calls = await tx.$queryRaw<Swept[]>`
       SELECT ${SWEPT} FROM tool_calls t
-      WHERE t.run_id = ANY(${[...runIds]}) AND t.state = 'dispatched' ORDER BY t.id FOR UPDATE`;
+      WHERE t.run_id = ANY(${[...runIds]}) AND t.state = 'dispatched' AND (t.task IS NULL OR ${tasks === "ended"})
+      ORDER BY t.id FOR UPDATE`;
     return endAll(tx, calls, "outcome_unknown", null, { code: WORKER_LOST });
   });
   return [...lost, ...(await expireApprovals())];

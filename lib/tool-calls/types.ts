@@ -1,5 +1,7 @@
 import type { McpReason, McpToolResult, ToolAnnotations } from "#lib/mcp/types.ts";
 import type { Rule } from "#lib/policy/types.ts";
+import type { QuestionView } from "#lib/questions/types.ts";
+import type { OwnFailure } from "./errors.ts";
 
 export type ToolCallState =
   | "proposed"
@@ -20,9 +22,10 @@ export type CallOrigin = "model" | "person";
 
 /**
  * Why there is no proper result. `tool_error`: the tool itself says so, in `result`; `worker_lost`: the process that
- * held the call ended; the others are mcp's. `detail` is the server's own words.
+ * held the call ended; `input_…`: what the server asked could not be put to the person, was declined, would not end;
+ * the others are mcp's. `detail` is the server's own words.
  */
-export type ToolCallFailure = { code: McpReason | "tool_error" | "worker_lost" | "internal"; detail?: string };
+export type ToolCallFailure = { code: McpReason | OwnFailure; detail?: string };
 
 /** A call somebody asks for. Arguments must have passed `canonicalArguments`. */
 export type ProposedCall = {
@@ -59,6 +62,8 @@ export type ToolCallView = {
   failure: ToolCallFailure | null;
   /** The open question, while there is one. `canAllowAlways`: that answer would change anything. */
   approval: { id: string; expiresAt: string; canAllowAlways: boolean } | null;
+  /** What the server asked the person during the call, in order; the open ones are `pending`. */
+  questions: QuestionView[];
   createdAt: string;
   dispatchedAt: string | null;
   finishedAt: string | null;

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { McpToolResult, ToolAnnotations } from "#lib/mcp/types.ts";
-import type { Approval, ToolCall } from "#lib/platform/db/generated/client.ts";
+import type { Approval, ToolCall, ToolCallInput } from "#lib/platform/db/generated/client.ts";
 import { ruleSchema } from "#lib/policy/schema.ts";
 import type { Rule } from "#lib/policy/types.ts";
+import { questionView } from "#lib/questions/view.ts";
 import type { CallOrigin, ToolCallFailure, ToolCallView } from "./types.ts";
 
 /** Names as they were when the call was made up or last asked about. */
@@ -19,7 +20,7 @@ export type Shown = z.infer<typeof shownSchema>;
 const YIELDS_TO_GRANT = new Set<Rule["code"]>(["asked_by_default", "grant_outdated", "definition_changed"]);
 
 /** A stored call as people and models see it. */
-export function toolCallView(row: ToolCall & { approval: Approval | null }): ToolCallView {
+export function toolCallView(row: ToolCall & { approval: Approval | null; inputs: ToolCallInput[] }): ToolCallView {
   const shown = shownSchema.parse(row.shown);
   const rule = row.rule === null ? null : ruleSchema.parse(row.rule);
   const approval = row.approval?.state === "pending" ? row.approval : null;
@@ -49,6 +50,7 @@ export function toolCallView(row: ToolCall & { approval: Approval | null }): Too
       expiresAt: approval.expiresAt.toISOString(),
       canAllowAlways: rule !== null && YIELDS_TO_GRANT.has(rule.code),
     },
+    questions: row.inputs.map(questionView),
     createdAt: row.createdAt.toISOString(),
     dispatchedAt: row.dispatchedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,

@@ -14,6 +14,7 @@ const CANARIES: Record<string, [from: string, to: string]> = {
   "layers:connectors": ["lib/connectors/a.ts", "lib/connections/types.ts"],
   "layers:connections": ["lib/connections/a.ts", "lib/approvals/types.ts"],
   "layers:approvals": ["lib/approvals/a.ts", "lib/tool-calls/types.ts"],
+  "layers:questions": ["lib/questions/a.ts", "lib/tool-calls/types.ts"],
   "layers:tool-calls": ["lib/tool-calls/a.ts", "lib/chat/types.ts"],
   "lib-never-ui": ["lib/chat/b.ts", "components/chat/x.tsx"],
   "components-never-app": ["components/chat/b.tsx", "app/x.tsx"],

@@ -51,10 +51,13 @@ test("no stream is held open beside a session", async () => {
   expect(methods().at(-1)).toBe("DELETE");
 });
 
-test("asks for nothing that nobody would answer: no sampling, roots or elicitation", async () => {
+test("asks for nothing that nobody would answer: questions to the person, but no sampling and no roots", async () => {
   await checkServer(endpointFor(server.url));
   const initialize = server.requests.find((request) => request.body.includes('"initialize"'));
-  expect(JSON.parse(initialize?.body ?? "{}").params.capabilities).toEqual({});
+  expect(JSON.parse(initialize?.body ?? "{}").params.capabilities).toEqual({
+    elicitation: { form: {}, url: {} },
+    extensions: { "io.modelcontextprotocol/tasks": {} },
+  });
 });
 
 describe("why a server cannot be used", () => {
@@ -163,7 +166,12 @@ describe("listing tools", () => {
     const session = await sessionFor(endpointFor(server.url));
     expect(await readToolList(session)).toEqual({
       ok: true,
-      value: { tools: [definitionOf("good")], leftOut: { invalid: 2, oversize: 0, beyondLimit: 0 } },
+      value: {
+        tools: [definitionOf("good")],
+        leftOut: { invalid: 2, oversize: 0, beyondLimit: 0 },
+        partial: null,
+        ttlMs: null,
+      },
     });
     await session.close();
   });
