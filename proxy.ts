@@ -11,6 +11,7 @@ function contentSecurityPolicy(nonce: string): string {
     // Positioned layers and scroll locks set styles from scripts; without images or fonts from elsewhere a style cannot report anything.
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data:",
+    "media-src data:",
     "font-src 'self'",
     "connect-src 'self'",
     "object-src 'none'",
