@@ -1,6 +1,8 @@
 import { notFound } from "next/navigation";
 import { contextForOrg, requireOrgContext, requireUser } from "#lib/auth/loaders.ts";
+import { freshenTools } from "#lib/connections/tools.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
+import { log } from "#lib/platform/log.ts";
 import { findConversation, listConversations, readAllEvents, workspaceOfConversation } from "./data.ts";
 import { conversationConnectors } from "./toolset.ts";
 import { EMPTY_TRANSCRIPT, fold } from "./transcript.ts";
@@ -34,6 +36,8 @@ export async function loadNewConversation(): Promise<NewConversationView> {
 }
 
 async function loadConnectors(ctx: OrgContext, conversationId: string | null): Promise<NewConversationView> {
+  // In the background: the page shows what is known, the first turn has what is new.
+  freshenTools(ctx, 0).catch((error: unknown) => log().warn({ err: error }, "could not look for stale tool lists"));
   const connectors = await conversationConnectors(ctx, conversationId);
   const count = (sum: number, connector: ConversationConnector) => sum + connector.effectiveToolCount;
   return { connectors, effectiveToolCount: connectors.reduce(count, 0) };

@@ -1,3 +1,5 @@
+import { TOOLS_WAIT_MS } from "#lib/connections/constants.ts";
+import { freshenTools } from "#lib/connections/tools.ts";
 import { env } from "#lib/platform/env.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { cancelToolCalls, sweepDeadToolCalls } from "#lib/tool-calls/mutations.ts";
@@ -74,6 +76,7 @@ async function modelStep(
   const ctx = await actingContext(run);
   if (!ctx) return "access_ended";
   const transcript = fold(EMPTY_TRANSCRIPT, await readAllEvents(ctx, run.conversationId));
+  await freshenTools(ctx, TOOLS_WAIT_MS);
   const tools = await conversationTools(ctx, run.conversationId);
   const offered = tools.filter((tool) => tool.isOffered);
   const model = resolveModel(env());

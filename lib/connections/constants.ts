@@ -20,3 +20,12 @@ export const RESULT_PARAM = "connect";
 export const RESULT_CONNECTOR_PARAM = "connector";
 /** Where a sign-in leads whose own page is not known. */
 export const CONNECTORS_PAGE = "/settings/connectors";
+/** A tool list without a word of its server about its age is read again from this age on, before the next turn. */
+export const TOOLS_TTL_MS = 10 * 60_000;
+/** Bounds for a server's own word (ttlMs), which is no order to ask it every few seconds. */
+export const TOOLS_TTL_MIN_MS = 60_000;
+export const TOOLS_TTL_MAX_MS = 24 * 60 * 60_000;
+/** After a list that could not be read, or not to its end, how long until it is tried again. */
+export const TOOLS_RETRY_MS = 60_000;
+/** What a turn waits at most for tool lists that are read again; they go on in the background. */
+export const TOOLS_WAIT_MS = 1_000;

@@ -10,9 +10,10 @@ import type { Revocation } from "#lib/credentials/types.ts";
 import type { ServerInfo } from "#lib/mcp/server-info.ts";
 import type { McpTool, RememberedProtocol } from "#lib/mcp/types.ts";
 import type { ServerMetadata, TokenSet } from "#lib/oauth/types.ts";
-import { db } from "#lib/platform/db/client.ts";
+import { db, Prisma } from "#lib/platform/db/client.ts";
 import { newId, type OrgContext } from "#lib/platform/ids.ts";
 import { DEFAULT_ACCOUNT, FLOW_MINUTES, MAX_FLOWS } from "./constants.ts";
+import type { ToolsNotice } from "./schema.ts";
 
 /** A sign-in at a provider that is under way. */
 export type Flow = {
@@ -175,12 +176,22 @@ export async function renameAccount(ctx: OrgContext, connectionId: string, name:
   return (await db().connection.updateMany({ where, data: { accountName: name } })).count === 1;
 }
 
-/** Keeps the tools as the caller's account sees them now, and how its server speaks. False when the connection is gone. */
+/** A tool list as it was read. `expiresInMs`: how long it serves, null for as long as any. */
+export type ReadTools = {
+  tools: readonly { definition: McpTool; hash: string }[];
+  notice: ToolsNotice | null;
+  expiresInMs: number | null;
+  protocol: RememberedProtocol;
+};
+
+/**
+ * Keeps the tools as the caller's account sees them now, and how its server speaks. Where the list was not read to its
+ * end, tools known from before that it does not name stay. False when the connection is gone.
+ */
 export async function replaceTools(
   ctx: OrgContext,
   connectionId: string,
-  tools: readonly { definition: McpTool; hash: string }[],
-  protocol: RememberedProtocol,
+  { tools, notice, expiresInMs, protocol }: ReadTools,
 ): Promise<boolean> {
   return db().$transaction(async (tx) => {
     const mine = await tx.$queryRaw<unknown[]>`
@@ -190,7 +201,9 @@ export async function replaceTools(
     const where = { connectionId, orgId: ctx.orgId };
     const known = await tx.toolDefinition.findMany({ where, select: { name: true, hash: true, seenAt: true } });
     const seenAt = new Map(known.map((tool) => [`${tool.hash} ${tool.name}`, tool.seenAt]));
-    await tx.toolDefinition.deleteMany({ where });
+    const names = tools.map(({ definition }) => definition.name);
+    const isPartial = notice !== null && notice.partial !== null && notice.partial !== "limit";
+    await tx.toolDefinition.deleteMany({ where: isPartial ? { ...where, name: { in: names } } : where });
     await tx.toolDefinition.createMany({
       data: tools.map(({ definition, hash }, position) => {
         const seen = seenAt.get(`${hash} ${definition.name}`);
@@ -200,8 +213,11 @@ export async function replaceTools(
     });
     await tx.connection.updateMany({
       where: { id: connectionId, orgId: ctx.orgId },
-      data: { toolsSyncedAt: new Date(), protocol },
+      data: { toolsSyncedAt: new Date(), toolsNotice: notice ?? Prisma.DbNull, protocol },
     });
+    await tx.$executeRaw`
+      UPDATE connections SET tools_expire_at = now() + make_interval(secs => ${expiresInMs === null ? null : expiresInMs / 1000}::float)
+      WHERE id = ${connectionId} AND org_id = ${ctx.orgId}`;
     await tx.connection.updateMany({
       where: { id: connectionId, orgId: ctx.orgId, state: "degraded", stateReason: "unreachable" },
       data: { state: "connected", stateReason: null },

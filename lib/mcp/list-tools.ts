@@ -1,28 +1,27 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { err, ok, type Result } from "#lib/platform/result.ts";
 import { step } from "#lib/platform/trace.ts";
 import {
-  LIST_MAX_PAGES,
   LIST_TIMEOUT_MS,
   MAX_DEFINITION_BYTES,
   MAX_DESCRIPTION_BYTES,
-  MAX_LIST_BYTES,
   MAX_LIST_ENTRIES,
   MAX_SCHEMA_BYTES,
   MAX_TOOL_NAME_CHARS,
   MAX_TOOLS,
+  MODERN_LIST_TIMEOUT_MS,
+  RETRY_AFTER_MAX_MS,
+  RETRY_AFTER_MIN_MS,
 } from "./constants.ts";
 import { isShallow, jsonBytes } from "./json-limits.ts";
-import { type Link, onLink } from "./link.ts";
-import { problemFrom } from "./problem.ts";
+import { linkProblem, onLink } from "./link.ts";
 import type { McpSession } from "./session.ts";
 import { isSessionLost } from "./session-loss.ts";
 import { storableJson } from "./storable-json.ts";
+import { readToolPages } from "./tool-pages.ts";
 import type { McpProblem, McpTool, ToolList } from "./types.ts";
 import { hasValidHeaderDeclarations } from "./x-mcp-header.ts";
-
-/** Tools one by one and unread: a single bad one must not cost us the others, as it does in the SDK's own schema. */
-const pageSchema = z.object({ tools: z.array(z.unknown()), nextCursor: z.string().optional() });
 
 const toolSchema = z.looseObject({
   name: z.string().min(1).max(MAX_TOOL_NAME_CHARS),
@@ -52,7 +51,7 @@ export function readTool(raw: unknown): Verdict {
 }
 
 /** Sorts a server's raw tools: kept in their order, the first of two equal names, at most MAX_TOOLS. */
-export function readTools(raw: unknown[]): ToolList {
+export function readTools(raw: unknown[]): Pick<ToolList, "tools" | "leftOut"> {
   const tools = new Map<string, McpTool>();
   const leftOut = { invalid: 0, oversize: 0, beyondLimit: 0 };
   for (const [index, each] of raw.entries()) {
@@ -68,33 +67,14 @@ export function readTools(raw: unknown[]): ToolList {
   return { tools: [...tools.values()], leftOut };
 }
 
-async function walkPages(link: Link): Promise<unknown[]> {
-  if (!link.client.getServerCapabilities()?.tools) return [];
-  const raw: unknown[] = [];
-  let cursor: string | undefined;
-  let bytes = 0;
-  for (let page = 0; page < LIST_MAX_PAGES; page += 1) {
-    const params = cursor === undefined ? {} : { cursor };
-    const answer = await link.client.request({ method: "tools/list", params }, pageSchema, {
-      timeout: LIST_TIMEOUT_MS,
-    });
-    for (const tool of answer.tools) {
-      if (raw.length < MAX_LIST_ENTRIES) bytes += isShallow(tool) ? jsonBytes(tool) : MAX_DEFINITION_BYTES;
-      raw.push(bytes > MAX_LIST_BYTES || raw.length >= MAX_LIST_ENTRIES ? null : tool);
-    }
-    // Beyond the limits only their number would be learnt.
-    const isFull = raw.length > MAX_TOOLS || bytes > MAX_LIST_BYTES;
-    if (answer.nextCursor === undefined || answer.nextCursor === cursor || isFull) break;
-    cursor = answer.nextCursor;
-  }
-  return raw;
-}
-
-/** The server's tools and how many were left out. Reading is repeatable, so a lost session is opened once more. */
+/**
+ * The server's tools, how many were left out, and what keeps the list from being whole. Reading is repeatable, so a
+ * lost session is opened once more, and a server that asks to be left alone for a moment is asked again after it.
+ */
 export function readToolList(session: McpSession): Promise<Result<ToolList, McpProblem>> {
   return step(
     "list",
-    () => readPages(session),
+    () => readInEitherEra(session),
     (list) => {
       if (!list.ok) return {};
       const { tools, leftOut } = list.value;
@@ -103,17 +83,44 @@ export function readToolList(session: McpSession): Promise<Result<ToolList, McpP
   );
 }
 
-async function readPages(session: McpSession): Promise<Result<ToolList, McpProblem>> {
-  for (let attempt = 0; ; attempt += 1) {
+/**
+ * Some servers answer the probe of 2026-07-28 and then nothing more: they are asked again as older ones. A server that
+ * does not speak the older way is merely slow, and gets its time.
+ */
+async function readInEitherEra(session: McpSession): Promise<Result<ToolList, McpProblem>> {
+  if (session.protocol.era !== "modern") return readPages(session, LIST_TIMEOUT_MS);
+  const modern = await readPages(session, MODERN_LIST_TIMEOUT_MS);
+  if (modern.ok || modern.error.reason !== "timeout") return modern;
+  const reopened = await session.reopenAsLegacy();
+  if (!reopened.ok) return readPages(session, LIST_TIMEOUT_MS);
+  const legacy = await readPages(session, LIST_TIMEOUT_MS);
+  if (legacy.ok) return legacy;
+  session.giveUpLink();
+  return modern;
+}
+
+async function readPages(session: McpSession, pageMs: number): Promise<Result<ToolList, McpProblem>> {
+  const until = Date.now() + RETRY_AFTER_MAX_MS;
+  let isReconnected = false;
+  for (;;) {
     const ready = await session.ready();
     if (!ready.ok) return ready;
     const link = ready.value;
     try {
-      return ok(readTools(await onLink(link, walkPages)));
+      const { raw, ...rest } = await onLink(link, () => readToolPages(link, pageMs));
+      return ok({ ...readTools(raw), ...rest });
     } catch (error) {
-      if (attempt > 0 || !isSessionLost(error, link)) return err(problemFrom(error, link.challenge));
-      const reconnected = await session.reconnect(link);
-      if (!reconnected.ok) return reconnected;
+      if (isSessionLost(error, link) && !isReconnected) {
+        isReconnected = true;
+        const reconnected = await session.reconnect(link);
+        if (!reconnected.ok) return reconnected;
+        continue;
+      }
+      const problem = linkProblem(link, error);
+      if (problem.retryAt === undefined || problem.retryAt.getTime() > until) return err(problem);
+      // Never at once, so that "0" does not become a loop without a breath.
+      await wait(Math.max(problem.retryAt.getTime() - Date.now(), RETRY_AFTER_MIN_MS));
+      if (Date.now() >= until) return err(problem);
     }
   }
 }

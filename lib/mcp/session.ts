@@ -1,6 +1,6 @@
 import { err, ok, type Result } from "#lib/platform/result.ts";
 import { recordStep } from "#lib/platform/trace.ts";
-import { connect } from "./connect.ts";
+import { connect, connectLegacy } from "./connect.ts";
 import { abandonLink, closeLink, type EndpointRef, type Link } from "./link.ts";
 import { type ServerInfo, serverInfoFrom } from "./server-info.ts";
 import type { McpEndpoint, McpProblem, RememberedProtocol } from "./types.ts";
@@ -95,6 +95,21 @@ export class McpSession {
     this.#link = next.value;
     abandonLink(lost);
     return ok(undefined);
+  }
+
+  /** Opens a link of the older revisions in place of the one in force, which stays when that fails. */
+  async reopenAsLegacy(): Promise<Result<void, McpProblem>> {
+    const lost = this.#link;
+    const next = await connectLegacy(this.#endpoint);
+    if (!next.ok) return err(next.error);
+    this.#link = next.value;
+    abandonLink(lost);
+    return ok(undefined);
+  }
+
+  /** Has the next use open a new link by the whole ladder. */
+  giveUpLink(): void {
+    this.#link.broken.abort();
   }
 
   /** Ends the session, at the server too where it keeps one. */

@@ -9,6 +9,7 @@ import { ConnectorMenu } from "#components/connectors/connector-menu.tsx";
 import { ConnectorTitle } from "#components/connectors/connector-title.tsx";
 import { RefreshToolsButton } from "#components/connectors/refresh-tools-button.tsx";
 import { ToolList } from "#components/connectors/tool-list.tsx";
+import { ToolsNotice } from "#components/connectors/tools-notice.tsx";
 import { ClientMessages } from "#components/i18n/client-messages.tsx";
 import { SettingsPage } from "#components/settings/settings-page.tsx";
 import { SettingsSection } from "#components/settings/settings-section.tsx";
@@ -30,7 +31,7 @@ export default async function ConnectorPage({ params }: Props) {
   const t = await getTranslations("connectors");
   const accounts = await getTranslations("connections.accounts");
   return (
-    <ClientMessages namespaces={["connectors", "connections", "oauth", "mcp", "traces"]}>
+    <ClientMessages namespaces={["connectors", "connectorSettings", "connections", "oauth", "mcp", "traces"]}>
       <SettingsPage
         title={<ConnectorTitle name={connector.name} kind={connector.kind} />}
         description={
@@ -66,6 +67,7 @@ export default async function ConnectorPage({ params }: Props) {
           description={t("tools.description")}
           footer={connection && page.canAct && <RefreshToolsButton connector={connector} />}
         >
+          {connection?.toolsNotice && <ToolsNotice notice={connection.toolsNotice} />}
           {tools.length > 0 ? (
             <ToolList tools={tools} />
           ) : (
