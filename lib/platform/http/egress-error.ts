@@ -1,15 +1,18 @@
-export type EgressReason =
-  | "invalid_url"
-  | "scheme_not_allowed"
-  | "userinfo_not_allowed"
-  | "address_not_public"
-  | "dns_failed"
-  | "connect_failed"
-  | "tls_failed"
-  | "timeout"
-  | "too_large"
-  | "redirect_refused"
-  | "aborted";
+/** Why an outbound request did not happen or did not finish. Words for people: messages, `traces.network`. */
+export const EGRESS_REASONS = [
+  "invalid_url",
+  "scheme_not_allowed",
+  "userinfo_not_allowed",
+  "address_not_public",
+  "dns_failed",
+  "connect_failed",
+  "tls_failed",
+  "timeout",
+  "too_large",
+  "redirect_refused",
+  "aborted",
+] as const;
+export type EgressReason = (typeof EGRESS_REASONS)[number];
 
 /**
  * An outbound request that did not happen or did not finish. Carries the host at most: never the path, the query or a
