@@ -1,7 +1,7 @@
 import { contextIn } from "#lib/auth/data.ts";
 import type { CurrentSession } from "#lib/auth/types.ts";
 import { redirectUri } from "#lib/connectors/addresses.ts";
-import { findConnector } from "#lib/connectors/data.ts";
+import { blockedConnectors, findConnector } from "#lib/connectors/data.ts";
 import { poolKey } from "#lib/connectors/pool-key.ts";
 import { findRegistration } from "#lib/credentials/data.ts";
 import { exchange } from "#lib/credentials/exchange.ts";
@@ -76,11 +76,13 @@ async function whyNot(stateHash: string, connectorId: string, userId: string): P
 }
 
 async function finish(ctx: OrgContext, flow: Flow, state: string, query: string): Promise<"connected" | ConnectCode> {
-  const [connector, registration] = await Promise.all([
+  const [connector, registration, blocked] = await Promise.all([
     findConnector(ctx, flow.connectorId),
     findRegistration(ctx, flow.registrationId),
+    blockedConnectors(ctx),
   ]);
   if (!connector || !registration) return "connector_changed";
+  if (blocked.has(connector.id)) return "blocked";
   const { issuer, metadata, resource } = flow;
   const place = { orgId: ctx.orgId, userId: ctx.userId, flowId: flow.id };
   const dpopKey = flow.dpopKeyBox === null ? null : openFlowKey(flow.dpopKeyBox, place);
@@ -102,7 +104,14 @@ async function finish(ctx: OrgContext, flow: Flow, state: string, query: string)
     if (finished.error.reason === "invalid_scope") await dropWantedScope(ctx, connector.id);
     return `oauth.${finished.error.reason}`;
   }
-  const origin = { registrationId: registration.id, issuer, metadata, resource, grant: "authorization_code", dpopKey } as const;
+  const origin = {
+    registrationId: registration.id,
+    issuer,
+    metadata,
+    resource,
+    grant: "authorization_code",
+    dpopKey,
+  } as const;
   const tokens = { ...finished.value, scope: finished.value.scope ?? flow.scope };
   const connectionId = await saveConnection(ctx, connector, { flowId: flow.id, origin, tokens }, flow.accountKey);
   if (connectionId === null) return "connector_changed";

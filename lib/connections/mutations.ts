@@ -12,6 +12,7 @@ import type { McpTool, RememberedProtocol } from "#lib/mcp/types.ts";
 import type { ServerMetadata, TokenSet } from "#lib/oauth/types.ts";
 import { db, Prisma } from "#lib/platform/db/client.ts";
 import { newId, type OrgContext } from "#lib/platform/ids.ts";
+import { noteAccount } from "./account-of-sign-in.ts";
 import { DEFAULT_ACCOUNT, FLOW_MINUTES, MAX_FLOWS } from "./constants.ts";
 import type { ToolsNotice } from "./schema.ts";
 
@@ -122,8 +123,13 @@ export async function saveConnection(
       update: { state: "connected", stateReason: null },
       select: { id: true },
     });
-    if (signedIn) await saveTokens(tx, ctx, id, signedIn.origin, signedIn.tokens);
-    else await dropTokens(tx, ctx, id);
+    if (signedIn) {
+      const { isOtherAccount } = await saveTokens(tx, ctx, id, signedIn.origin, signedIn.tokens);
+      const { account } = signedIn.tokens;
+      await noteAccount(tx, ctx, { id, connectorId: connector.id }, { account, isOtherAccount });
+    } else {
+      await dropTokens(tx, ctx, id);
+    }
     await saveMemberHeaders(tx, ctx, { connectorId: connector.id, connectionId: id }, headers);
     const withoutSignIn = authenticationOf(connector.settings) === "headers" ? "headers" : "none";
     const auth = signedIn ? "oauth" : withoutSignIn;

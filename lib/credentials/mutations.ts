@@ -1,7 +1,7 @@
 import { record } from "#lib/audit/record.ts";
 import type { OAuthGrant, PrivateKey, ServerMetadata, TokenSet } from "#lib/oauth/types.ts";
 import { db, type Tx } from "#lib/platform/db/client.ts";
-import type { OrgContext } from "#lib/platform/ids.ts";
+import { type OrgContext, sha256 } from "#lib/platform/ids.ts";
 import { COOL_DOWN_S, LEASE_S, REFRESH_AHEAD } from "./constants.ts";
 import type { StoredCredential } from "./data.ts";
 import { sealDpopKey, sealToken } from "./sealed.ts";
@@ -21,7 +21,8 @@ export type TokenOrigin = {
 
 /**
  * Stores the tokens of a sign-in, in the transaction that stores its connection. A refresh of older tokens that is
- * still under way loses: the generation moves on.
+ * still under way loses: the generation moves on. Nothing of older tokens is kept.
+ * @returns whether the provider says that this is somebody else than the last time
  */
 export async function saveTokens(
   tx: Tx,
@@ -29,7 +30,10 @@ export async function saveTokens(
   connectionId: string,
   origin: TokenOrigin,
   tokens: TokenSet,
-): Promise<void> {
+): Promise<{ isOtherAccount: boolean }> {
+  const where = { connectionId, orgId: ctx.orgId };
+  const before = await tx.credential.findFirst({ where, select: { accountHash: true } });
+  const accountHash = tokens.account ? sha256(`${origin.issuer} ${tokens.account.subject}`) : null;
   const place = { orgId: ctx.orgId, userId: ctx.userId, connectionId };
   const access = sealToken(tokens.accessToken, "access_token_box", place);
   const refresh = tokens.refreshToken && sealToken(tokens.refreshToken, "refresh_token_box", place);
@@ -37,20 +41,22 @@ export async function saveTokens(
   const lifeS = secondsLeft(tokens);
   await tx.$executeRaw`
     INSERT INTO credentials (connection_id, org_id, registration_id, issuer, "grant", resource, scope, token_type,
-                             access_token_box, refresh_token_box, dpop_key_box, metadata, expires_at, refresh_at,
-                             updated_at)
+                             access_token_box, refresh_token_box, dpop_key_box, metadata, account_hash, expires_at,
+                             refresh_at, updated_at)
     VALUES (${connectionId}, ${ctx.orgId}, ${origin.registrationId}, ${origin.issuer}, ${origin.grant},
-            ${origin.resource}, ${tokens.scope}, ${tokens.tokenType}, ${access}, ${refresh}, ${dpopKey}, ${JSON.stringify(origin.metadata)}::jsonb,
-            now() + make_interval(secs => ${lifeS}::float8), now() + make_interval(secs => ${refreshInS(lifeS)}::float8),
-            now())
+            ${origin.resource}, ${tokens.scope}, ${tokens.tokenType}, ${access}, ${refresh}, ${dpopKey},
+            ${JSON.stringify(origin.metadata)}::jsonb, ${accountHash}, now() + make_interval(secs => ${lifeS}::float8),
+            now() + make_interval(secs => ${refreshInS(lifeS)}::float8), now())
     ON CONFLICT (connection_id) DO UPDATE SET
       registration_id = EXCLUDED.registration_id, issuer = EXCLUDED.issuer, resource = EXCLUDED.resource,
       "grant" = EXCLUDED."grant", dpop_key_box = EXCLUDED.dpop_key_box,
       wanted_scope = CASE WHEN credentials.issuer = EXCLUDED.issuer THEN credentials.wanted_scope END,
       scope = EXCLUDED.scope, token_type = EXCLUDED.token_type, access_token_box = EXCLUDED.access_token_box,
       refresh_token_box = EXCLUDED.refresh_token_box, metadata = EXCLUDED.metadata, expires_at = EXCLUDED.expires_at,
-      refresh_at = EXCLUDED.refresh_at, used_at = NULL,
+      account_hash = EXCLUDED.account_hash, refresh_at = EXCLUDED.refresh_at, used_at = NULL,
       generation = credentials.generation + 1, lease_token = NULL, lease_until = NULL, updated_at = now()`;
+  const isOtherAccount = !!before?.accountHash && accountHash !== null && before.accountHash !== accountHash;
+  return { isOtherAccount };
 }
 
 /**

@@ -127,4 +127,6 @@ export const tokenSetSchema = z.object({
     .string()
     .max(MAX_SCOPES * MAX_SCOPE_LENGTH)
     .optional(),
+  /** Ours, from account-claims.ts. */
+  account: z.object({ subject: z.string(), name: z.string().nullable() }).optional(),
 });

@@ -1,3 +1,4 @@
+import { accountClaims } from "./account-claims.ts";
 import { MAX_EXPIRES_IN_S } from "./constants.ts";
 import { isTemporaryStatus, parseObject } from "./fetch-json.ts";
 import { ExchangeFailure, problem, safeText } from "./problem.ts";
@@ -7,8 +8,8 @@ import type { OAuthProblem, OAuthStep } from "./types.ts";
 
 /**
  * Turns what a token or revocation endpoint answered into what the library accepts, or throws an ExchangeFailure with
- * the reason. Deviations that cost no safety are mended here. An `id_token` is dropped unread: who the person is at the
- * provider is not our business, and the access token is never judged by it.
+ * the reason. Deviations that cost no safety are mended here. Of an `id_token` only who signed in is kept
+ * (`account`); the access token is never judged by it.
  */
 export async function tidyResponse(
   response: Response,
@@ -43,11 +44,13 @@ function errorProblem(
 
 function tidyTokens(body: Record<string, unknown>): Record<string, unknown> {
   const { access_token, refresh_token, token_type, issued_token_type, expires_in, scope } = body;
+  const account = accountClaims(body.id_token);
   return {
     access_token,
     token_type: token_type ?? "Bearer",
     ...(refresh_token ? { refresh_token } : {}),
     ...(issued_token_type ? { issued_token_type } : {}),
+    ...(account ? { account } : {}),
     ...lifetime(expires_in),
     ...(Array.isArray(scope) ? { scope: scope.join(" ") } : typeof scope === "string" ? { scope } : {}),
   };

@@ -153,6 +153,17 @@ test.each([
   expect(result.ok && result.value.expiresAt?.toISOString()).toBe(expected);
 });
 
+test("an id_token names the account and says nothing about the access token's life", async () => {
+  const claims = { sub: "7", email: "ada@example.com", exp: 1 };
+  const id_token = `e30.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.c2ln`;
+  const { result } = await finish({ answer: answers(200, { ...tokens, expires_in: 600, id_token }) });
+  const { result: without } = await finish({ answer: answers(200, { ...tokens, expires_in: 600 }) });
+  if (!result.ok || !without.ok) throw new Error("no tokens");
+  const { account, ...rest } = result.value;
+  expect(account).toEqual({ subject: "7", name: "ada@example.com" });
+  expect(rest).toEqual(without.value);
+});
+
 test("deviations that cost no safety are mended", async () => {
   const odd = { access_token: "at-1", scope: ["a", "b"], id_token: "not.a.jwt", error: undefined };
   expect((await finish({ answer: answers(201, odd) })).result).toMatchObject({

@@ -117,7 +117,7 @@ async function tokensFrom(
   try {
     const tokens = tokenSetSchema.safeParse(await grant(configured.value));
     if (!tokens.success) return fail("invalid_response", step, "no usable access token in the answer");
-    const { access_token, refresh_token, expires_in, scope, token_type } = tokens.data;
+    const { access_token, refresh_token, expires_in, scope, token_type, account } = tokens.data;
     const isBound = token_type.toLowerCase() === "dpop";
     if (isBound && !i.dpopKey) return fail("invalid_response", step, "a token bound to a key that is not ours");
     return ok({
@@ -126,6 +126,7 @@ async function tokensFrom(
       tokenType: isBound ? "DPoP" : "Bearer",
       scope: scope ?? null,
       expiresAt: expires_in === undefined ? null : new Date((i.now?.() ?? new Date()).getTime() + expires_in * 1000),
+      ...(account && { account }),
     });
   } catch (error) {
     // The library's own messages are left out: what it objects to is in the answer, and the answer holds tokens.

@@ -1,8 +1,10 @@
+import type { AccountClaims } from "./account-claims.ts";
 import type { DpopAlgorithm } from "./dpop.ts";
 import type { PrivateKey } from "./private-key.ts";
 import type { OAuthReason, OAuthStep } from "./reasons.ts";
 import type { ServerMetadata } from "./schema.ts";
 
+export type { AccountClaims } from "./account-claims.ts";
 export type { PrivateKey } from "./private-key.ts";
 export type { OAuthReason, OAuthStep } from "./reasons.ts";
 export type { OAuthGrant, OAuthSettings, ServerMetadata } from "./schema.ts";
@@ -51,4 +53,6 @@ export type TokenSet = {
   scope: string | null;
   /** Of the access token; null when the provider does not say. */
   expiresAt: Date | null;
+  /** Who signed in, where the provider tells. Nobody has checked it. */
+  account?: AccountClaims;
 };

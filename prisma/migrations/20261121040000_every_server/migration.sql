@@ -16,7 +16,8 @@ ADD COLUMN     "tools_expire_at" TIMESTAMPTZ(3),
 ADD COLUMN     "tools_notice" JSONB;
 
 -- AlterTable
-ALTER TABLE "credentials" ADD COLUMN     "dpop_key_box" TEXT,
+ALTER TABLE "credentials" ADD COLUMN     "account_hash" TEXT,
+ADD COLUMN     "dpop_key_box" TEXT,
 ADD COLUMN     "grant" TEXT NOT NULL DEFAULT 'authorization_code',
 ADD COLUMN     "refresh_at" TIMESTAMPTZ(3),
 ADD COLUMN     "used_at" TIMESTAMPTZ(3);
