@@ -14,25 +14,29 @@ import { addConnectorAction, inspectServerAction, reserveConnectorAction } from 
 import { NAME_MAX, URL_MAX } from "#lib/connectors/constants.ts";
 import type { ConnectorCheck } from "#lib/connectors/schema.ts";
 import type { Reservation } from "#lib/connectors/types.ts";
-import { ClientFields } from "./client-fields.tsx";
+import { AdvancedSettings } from "./advanced-settings.tsx";
 import { FoundServer } from "./found-server.tsx";
-import { type ConnectorProblem, fieldOf, useConnectorProblem } from "./use-connector-problem.ts";
+import { type DraftProblems, emptyDraft, type SettingsDraft, settingsOf } from "./settings-draft.ts";
+import { type ConnectorProblem, fieldOf, fieldProblems, useConnectorProblem } from "./use-connector-problem.ts";
 
-type Problems = { name?: string; url?: string; clientId?: string; clientSecret?: string; form?: string };
+type Problems = { name?: string; url?: string; form?: string };
 /** How long typing has to rest before the server is looked at. */
 const REST_MS = 600;
 
-type Found = { url: string; check: ConnectorCheck };
+/** `isAnonymous`: looked at without any key, as while somebody types. */
+type Found = { url: string; check: ConnectorCheck; isAnonymous: boolean };
 
 /** The form of the add dialog. While one rests after typing the address, the server is looked at, what was found shown and its name suggested. */
 export function AddConnectorForm({ onClose }: { onClose: () => void }) {
   const t = useTranslations("connectors");
+  const advanced = useTranslations("connectorSettings.edit");
   const problemText = useConnectorProblem();
   const router = useRouter();
   const [reservation, setReservation] = useState<Reservation | null>(null);
   const [name, setName] = useState("");
   const [url, setUrl] = useState("");
-  const [client, setClient] = useState({ clientId: "", clientSecret: "" });
+  const [draft, setDraft] = useState(emptyDraft);
+  const [draftProblems, setDraftProblems] = useState<DraftProblems>({});
   const [found, setFound] = useState<Found | null>(null);
   const [problems, setProblems] = useState<Problems>({});
   const [checking, startChecking] = useTransition();
@@ -53,9 +57,10 @@ export function AddConnectorForm({ onClose }: { onClose: () => void }) {
     };
   }, []);
 
-  const show = (code: ConnectorProblem, fields?: Record<string, string>) => {
-    const byField = Object.entries(fields ?? {}).map(([field, problem]) => [field, problemText(problem)]);
-    setProblems(byField.length > 0 ? Object.fromEntries(byField) : { [fieldOf(code)]: problemText(code) });
+  const show = (code: ConnectorProblem, fields: Record<string, string> = {}) => {
+    const ofClient = Object.fromEntries(Object.entries(fields).filter(([field]) => field.startsWith("client")));
+    setDraftProblems(ofClient);
+    setProblems(fieldProblems(fields, problemText) ?? { [fieldOf(code)]: problemText(code) });
   };
 
   const inspect = () => {
@@ -70,7 +75,7 @@ export function AddConnectorForm({ onClose }: { onClose: () => void }) {
         return show(inspected.code, inspected.fields);
       }
       setProblems({});
-      setFound({ url: address, check: inspected.value.check });
+      setFound({ url: address, check: inspected.value.check, isAnonymous: true });
       const previous = suggested.current;
       suggested.current = inspected.value.suggestedName.slice(0, NAME_MAX);
       setName((typed) => (typed === "" || typed === previous ? suggested.current : typed));
@@ -85,16 +90,32 @@ export function AddConnectorForm({ onClose }: { onClose: () => void }) {
     return () => clearTimeout(timer);
   }, [url]);
 
-  const isDown = found?.url === url.trim() && found.check.outcome === "failed";
+  const change = (changed: Partial<SettingsDraft>) => {
+    setDraft((current) => ({ ...current, ...changed }));
+    setFound((current) => (current?.isAnonymous === false ? null : current));
+  };
+
+  // A look without a key says nothing about a server that wants one.
+  const isTelling = !found?.isAnonymous || found.check.outcome === "ready" || draft.authentication !== "headers";
+  const shown = found && found.url === url.trim() && isTelling ? found.check : null;
+  const isDown = shown !== null && isNotWorking(shown);
   const add = (event: FormEvent) => {
     event.preventDefault();
     if (!reservation || adding) return;
     asked.current = url.trim();
+    const settings = settingsOf(draft);
+    setDraftProblems(settings.ok ? {} : settings.problems);
+    if (!settings.ok) return setProblems({ form: advanced("checkAdvanced") });
+    const usesOAuth = draft.authentication === "automatic" || draft.authentication === "organization";
+    const client = usesOAuth ? draft : emptyDraft();
     startAdding(async () => {
       const { connectorId } = reservation;
-      const added = await addConnectorAction({ connectorId, name, url, ...client, anyway: isDown });
+      const { clientId, clientSecret } = client;
+      const input = { connectorId, name, url, clientId, clientSecret, settings: settings.value, anyway: isDown };
+      const added = await addConnectorAction(input);
       if (!added.ok) return show(added.code, added.fields);
-      if (added.value.kind === "not_working") return setFound({ url: url.trim(), check: added.value.check });
+      if (added.value.kind === "not_working")
+        return setFound({ url: url.trim(), check: added.value.check, isAnonymous: false });
       toast.success(t("addDialog.added", { name: name.trim() }));
       onClose();
       router.refresh();
@@ -134,14 +155,9 @@ export function AddConnectorForm({ onClose }: { onClose: () => void }) {
             <Spinner /> {t("addDialog.checking")}
           </p>
         )}
-        {found && found.url === url.trim() && !checking && <Found check={found.check} />}
+        {shown && !checking && <Found check={shown} />}
       </div>
-      <ClientFields
-        value={client}
-        onChange={setClient}
-        callbackUrl={reservation?.callbackUrl ?? null}
-        problems={problems}
-      />
+      <AdvancedSettings draft={draft} onChange={change} problems={draftProblems} callback={reservation} />
       <Callout tone="warning" title={t("addDialog.warningTitle")}>
         <ul className="list-disc space-y-1 pl-4">
           <li>{t("addDialog.warningTrust")}</li>
@@ -164,9 +180,13 @@ export function AddConnectorForm({ onClose }: { onClose: () => void }) {
   );
 }
 
+function isNotWorking({ outcome }: ConnectorCheck): boolean {
+  return outcome === "failed" || outcome === "key_refused";
+}
+
 function Found({ check }: { check: ConnectorCheck }) {
   const t = useTranslations("connectors.found");
-  const isDown = check.outcome === "failed";
+  const isDown = isNotWorking(check);
   return (
     <Callout tone={isDown ? "danger" : "success"} title={t(isDown ? "notWorking" : "title")}>
       <FoundServer check={check} />

@@ -8,7 +8,7 @@ import { useConnect } from "./use-connect.tsx";
 
 type ConnectButtonProps = {
   connector: { id: string; name: string; canManage: boolean };
-  kind?: "connect" | "reconnect";
+  kind?: "connect" | "reconnect" | "replaceKey";
   /** Which of the person's accounts; left out: the first. */
   account?: ConnectInput["account"];
   variant?: ButtonVariant;
@@ -17,7 +17,7 @@ type ConnectButtonProps = {
   onConnected?: () => void;
 };
 
-/** "Connect" or "Reconnect". */
+/** "Connect", "Reconnect", or "Replace key" where the person gave one. */
 export function ConnectButton(props: ConnectButtonProps) {
   const { connector, kind = "connect", account, variant, size, onConnected } = props;
   const t = useTranslations("connections");
@@ -32,7 +32,7 @@ export function ConnectButton(props: ConnectButtonProps) {
         pending={pending}
         onClick={() => connect(account)}
       >
-        {t(kind)}
+        {t(kind === "replaceKey" ? "keys.replace" : kind)}
       </Button>
       {dialog}
     </>

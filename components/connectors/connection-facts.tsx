@@ -7,12 +7,19 @@ import type { ConnectorView } from "#lib/connectors/types.ts";
 import { Fact } from "./found-server.tsx";
 import { StateBadge } from "./state-badge.tsx";
 
-type ConnectionFactsProps = { connector: ConnectorView; connection: ConnectionView | null; state: ConnectorState };
+type ConnectionFactsProps = {
+  connector: ConnectorView;
+  connection: ConnectionView | null;
+  state: ConnectorState;
+  /** The headers that the person gave; their values are never shown. */
+  ownHeaders?: readonly { name: string; setAt: Date }[];
+};
 
 /** Where a person stands with a connector: state, address, since when and until when. */
-export function ConnectionFacts({ connector, connection, state }: ConnectionFactsProps) {
+export function ConnectionFacts({ connector, connection, state, ownHeaders = [] }: ConnectionFactsProps) {
   const t = useTranslations("connectors");
   const explained = useTranslations("connections.explained");
+  const keys = useTranslations("connections.keys");
   const locale = useLocale();
   const explanation = explanationOf(state, connection);
   return (
@@ -29,6 +36,11 @@ export function ConnectionFacts({ connector, connection, state }: ConnectionFact
             <Fact name={t("tools.since")}>
               <RelativeTime at={connection.connectedAt} locale={locale} />
             </Fact>
+            {ownHeaders.map(({ name, setAt }) => (
+              <Fact key={name} name={<code>{name}</code>}>
+                {keys("setAt")} <RelativeTime at={setAt} locale={locale} />
+              </Fact>
+            ))}
             {connection.endsAt && (
               <Fact name={t("tools.until")}>
                 <RelativeTime at={connection.endsAt} locale={locale} />

@@ -13,6 +13,18 @@ export function fieldOf(code: ConnectorProblem): "url" | "form" {
   return ABOUT_URL.has(code) ? "url" : "form";
 }
 
+/** Sentences beside the name and the address; what is wrong anywhere else is said below the form. Null: nothing. */
+export function fieldProblems(
+  fields: Record<string, string>,
+  sentence: (code: string) => string,
+): { name?: string; url?: string; form?: string } | null {
+  const places = Object.entries(fields).map(([field, code]) => [
+    ["name", "url"].includes(field) ? field : "form",
+    code,
+  ]);
+  return places.length > 0 ? Object.fromEntries(places.map(([place, code]) => [place, sentence(code ?? "")])) : null;
+}
+
 /** The sentence for what is wrong with a connector or one of its fields. */
 export function useConnectorProblem(): (code: string) => string {
   const t = useTranslations("connectors.problems");

@@ -2,13 +2,14 @@ import { notFound } from "next/navigation";
 import { contextForOrg, requireRole, requireSession } from "#lib/auth/loaders.ts";
 import { mayManage } from "#lib/connectors/addresses.ts";
 import { countConnections, findConnector, orgOfConnector, policiesOf } from "#lib/connectors/data.ts";
-import type { ConnectorPolicies, ConnectorView } from "#lib/connectors/types.ts";
+import { settingsView } from "#lib/connectors/settings-view.ts";
+import type { ConnectorPolicies, ConnectorSettingsView, ConnectorView } from "#lib/connectors/types.ts";
 import { connectorView } from "#lib/connectors/view.ts";
 import { env } from "#lib/platform/env.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { listOwnTraces, listTraces } from "#lib/traces/data.ts";
 import type { TraceView } from "#lib/traces/types.ts";
-import { connectionsWithTools } from "./data.ts";
+import { connectionsWithTools, ownHeaderDates } from "./data.ts";
 import type { ConnectorWithTools } from "./types.ts";
 
 /** A connector in a list, without its tools' definitions. */
@@ -43,19 +44,33 @@ export async function loadConnector(id: string): Promise<
     connectedPeople: number;
     kind: OrgContext["orgKind"];
     reportUrl: string | null;
+    /** The headers that the person gave for the account in use, and when. */
+    ownHeaders: { name: string; setAt: Date }[];
+    /** In a personal workspace, which has no other page to show it. */
+    settings: ConnectorSettingsView | null;
   }
 > {
   const ctx = await contextForOrg(await orgOfConnector(id));
   const [found] = await connectionsWithTools(ctx, id);
-  if (!found) notFound();
-  const connectedPeople = found.connector.canManage ? await countConnections(ctx, id) : 0;
-  return { ...found, canAct: ctx.role !== "auditor", connectedPeople, kind: ctx.orgKind, reportUrl: reportUrl() };
+  const connector = found && (await findConnector(ctx, id));
+  if (!connector) notFound();
+  const dates = found.connection ? await ownHeaderDates(ctx, found.connection.id) : new Map<string, Date>();
+  return {
+    ...found,
+    canAct: ctx.role !== "auditor",
+    connectedPeople: found.connector.canManage ? await countConnections(ctx, id) : 0,
+    kind: ctx.orgKind,
+    reportUrl: reportUrl(),
+    ownHeaders: [...dates].map(([name, setAt]) => ({ name, setAt })),
+    settings: ctx.orgKind === "personal" ? await settingsView(ctx, connector) : null,
+  };
 }
 
 /** Admin settings › Connectors › one of them: what holds for each tool in the workspace. */
 export async function loadAdminConnector(id: string): Promise<{
   connector: ConnectorView;
   url: string;
+  settings: ConnectorSettingsView;
   policies: ConnectorPolicies;
   tools: ConnectorWithTools["tools"];
   isConnected: boolean;
@@ -76,6 +91,7 @@ export async function loadAdminConnector(id: string): Promise<{
   return {
     connector: view,
     url: view.url ?? view.host,
+    settings: await settingsView(ctx, connector),
     policies,
     tools: own?.tools ?? [],
     isConnected: own?.connection != null,

@@ -6,6 +6,7 @@ import { ConnectorMenu } from "#components/connectors/connector-menu.tsx";
 import { ConnectorTitle } from "#components/connectors/connector-title.tsx";
 import { FoundServer } from "#components/connectors/found-server.tsx";
 import { PolicyList } from "#components/connectors/policy-list.tsx";
+import { SettingsFacts } from "#components/connectors/settings-facts.tsx";
 import { ClientMessages } from "#components/i18n/client-messages.tsx";
 import { SettingsPage } from "#components/settings/settings-page.tsx";
 import { SettingsSection } from "#components/settings/settings-section.tsx";
@@ -27,8 +28,9 @@ export default async function AdminConnectorPage({ params }: Props) {
   const page = await loadAdminConnector((await params).id);
   const { connector, canManage } = page;
   const t = await getTranslations("connectors");
+  const settings = await getTranslations("connectorSettings.facts");
   return (
-    <ClientMessages namespaces={["connectors", "connections", "oauth", "mcp", "traces"]}>
+    <ClientMessages namespaces={["connectors", "connectorSettings", "connections", "oauth", "mcp", "traces"]}>
       <SettingsPage
         title={<ConnectorTitle name={connector.name} kind={connector.kind} />}
         description={
@@ -65,6 +67,9 @@ export default async function AdminConnectorPage({ params }: Props) {
               {t("admin.connected", { count: page.connectedPeople })}
             </p>
           </Card>
+        </SettingsSection>
+        <SettingsSection title={settings("title")} description={settings("description")}>
+          <SettingsFacts settings={page.settings} />
         </SettingsSection>
         <DoctorSection connector={connector} {...(await loadTraces(connector.id, "everybody"))} isOwn={!canManage} />
         <SettingsSection title={t("admin.permissions")} description={t("admin.permissionsDescription")}>

@@ -2,12 +2,14 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { AccountList } from "#components/connectors/account-list.tsx";
+import { ConnectButton } from "#components/connectors/connect-button.tsx";
 import { ConnectResult } from "#components/connectors/connect-result.tsx";
 import { ConnectionButton } from "#components/connectors/connection-button.tsx";
 import { ConnectionFacts } from "#components/connectors/connection-facts.tsx";
 import { ConnectorMenu } from "#components/connectors/connector-menu.tsx";
 import { ConnectorTitle } from "#components/connectors/connector-title.tsx";
 import { RefreshToolsButton } from "#components/connectors/refresh-tools-button.tsx";
+import { SettingsFacts } from "#components/connectors/settings-facts.tsx";
 import { ToolList } from "#components/connectors/tool-list.tsx";
 import { ToolsNotice } from "#components/connectors/tools-notice.tsx";
 import { ClientMessages } from "#components/i18n/client-messages.tsx";
@@ -29,6 +31,7 @@ export default async function ConnectorPage({ params }: Props) {
   const page = await loadConnector((await params).id);
   const { connector, connection, state, tools } = page;
   const t = await getTranslations("connectors");
+  const settings = await getTranslations("connectorSettings.facts");
   const accounts = await getTranslations("connections.accounts");
   return (
     <ClientMessages namespaces={["connectors", "connectorSettings", "connections", "oauth", "mcp", "traces"]}>
@@ -54,8 +57,17 @@ export default async function ConnectorPage({ params }: Props) {
         }
       >
         <ConnectResult connectors={[connector]} canManage={connector.canManage} />
-        <SettingsSection title={t("tools.connection")}>
-          <ConnectionFacts connector={connector} connection={connection} state={state} />
+        <SettingsSection
+          title={t("tools.connection")}
+          footer={
+            page.canAct &&
+            connection &&
+            page.ownHeaders.length > 0 && (
+              <ConnectButton connector={connector} kind="replaceKey" account={{ id: connection.id }} />
+            )
+          }
+        >
+          <ConnectionFacts connector={connector} connection={connection} state={state} ownHeaders={page.ownHeaders} />
         </SettingsSection>
         {page.accounts.length > 0 && (
           <SettingsSection title={accounts("title")} description={accounts("description")}>
@@ -74,6 +86,11 @@ export default async function ConnectorPage({ params }: Props) {
             <EmptyState title={t(connection ? "tools.none" : "tools.connectFirst")} />
           )}
         </SettingsSection>
+        {page.settings && (
+          <SettingsSection title={settings("title")} description={settings("description")}>
+            <SettingsFacts settings={page.settings} />
+          </SettingsSection>
+        )}
         <DoctorSection connector={connector} {...(await loadTraces(connector.id, "own"))} isOwn />
       </SettingsPage>
     </ClientMessages>
