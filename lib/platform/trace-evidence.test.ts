@@ -84,6 +84,8 @@ describe("an address", () => {
     ["https://a1b2c3d4e5f6a7b8.execute-api.us-east-1.example.com/mcp", null],
     ["https://u:p@host.example/mcp?key=abc#f", "https://host.example/mcp"],
     ["https://mcp.example.com/s/ZjM0NTY3ODkwMTIzNDU2Nzg5MDE/mcp", "https://mcp.example.com/s/[hidden]/mcp"],
+    ["https://auth.example.com", null],
+    ["https://auth.example.com/", null],
     ["javascript:alert(1)", "?"],
   ])("is kept as origin and path: %s", (url, expected) => {
     expect(safeUrl(url)).toBe(expected ?? url);

@@ -138,7 +138,9 @@ function safeExchange({ url, status, contentType, failure }: ExchangeEvidence): 
 export function safeUrl(text: string): string {
   const url = URL.parse(text);
   if (!url || (url.protocol !== "https:" && url.protocol !== "http:")) return "?";
-  return `${url.protocol}//${url.host.slice(0, MAX_TEXT)}${safeText(url.pathname)}`;
+  // Whether a bare host ends with a slash is what issuers are compared by.
+  const path = /^https?:\/\/[^/?#]*$/i.test(text) ? "" : safeText(url.pathname);
+  return `${url.protocol}//${url.host.slice(0, MAX_TEXT)}${path}`;
 }
 
 const HIDDEN = "[hidden]";

@@ -94,8 +94,9 @@ export function createGuardedFetch(parts: GuardedFetchParts = {}): typeof fetch 
       }
     } catch (error) {
       const host = bareHost(first.url);
+      const reason = reasonOf(error);
       const problem = deadline.failWith(
-        findEgressError(error) ?? new EgressError(reasonOf(error), host, { maybeSent: true }),
+        findEgressError(error) ?? new EgressError(reason, host, { maybeSent: reason !== "invalid_url" }),
       );
       end();
       noteExchange({ url: first.url.href, failure: problem.reason });
