@@ -7,11 +7,11 @@ import { killDuringRefresh } from "./refresh-kills.ts";
 import { ENDS, expire, reconnectDuringRefresh } from "./refresh-rounds.ts";
 import { type Account, type RefreshWorld, startRefreshWorld } from "./refresh-world.ts";
 
-/** PATCHBAY_SOAK_SEED repeats a run, PATCHBAY_EXPIRIES changes the length of the first. */
+/** PATCHBAY_SOAK_SEED repeats a run. */
 const SEED = Number(process.env.PATCHBAY_SOAK_SEED ?? Date.now() % 1_000_000);
-const EXPIRIES = Number(process.env.PATCHBAY_EXPIRIES ?? (IS_SOAK ? 10_000 : 120));
-const SLOW_EXPIRIES = IS_SOAK ? 500 : 24;
-const KILLS = IS_SOAK ? 500 : 6;
+const EXPIRIES = IS_SOAK ? 10_000 : 100;
+const SLOW_EXPIRIES = IS_SOAK ? 500 : 16;
+const KILLS = IS_SOAK ? 500 : 5;
 const CALLERS = 50;
 const ACCOUNTS = 6;
 /** Nothing of the kind says that the grant has ended. */
@@ -56,7 +56,7 @@ test(
       const beforeMs = ms * random();
       return { beforeMs, afterMs: ms - beforeMs, failure: failure ?? null };
     };
-    const limit = pLimit(12);
+    const limit = pLimit(16);
     const rounds = Array.from({ length: SLOW_EXPIRIES }, (_, i) =>
       limit(async () => {
         const account = await (world as RefreshWorld).newAccount();

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { disconnect } from "#lib/connections/disconnect.ts";
 import { connectionsWithTools } from "#lib/connections/tools.ts";
 import { accessToken } from "#lib/credentials/access-token.ts";
 import { readSecrets, type StoredCredential } from "#lib/credentials/data.ts";
-import { saveRefreshed } from "#lib/credentials/mutations.ts";
+import { markNeedsReauth, saveRefreshed, saveTokens } from "#lib/credentials/mutations.ts";
 import { refresh, refreshesSettled } from "#lib/credentials/refresh.ts";
 import { startRefreshSweep } from "#lib/credentials/refresh-sweep.ts";
 import { db } from "#lib/platform/db/client.ts";
@@ -103,6 +104,58 @@ describe("a token in the last part of its life", () => {
     const requests = server.provider.counters.tokenRequests;
     for (let i = 0; i < 3; i++) expect(value(await accessToken(ctx, connectionId))).toBe("short");
     expect(server.provider.counters.tokenRequests).toBe(requests);
+  });
+});
+
+describe("a process whose clock is ten minutes off", () => {
+  it.each([-10, 10])("stores the same end as any other (%i minutes)", async (minutes) => {
+    const { ctx, connectionId, token } = await anAccount();
+    await setLife(connectionId, { refreshIn: -10, endIn: 30 });
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + minutes * 60_000 });
+    try {
+      expect(value(await accessToken(ctx, connectionId))).not.toBe(token);
+    } finally {
+      vi.useRealTimers();
+    }
+    const [row] = await db().$queryRaw<{ left: number }[]>`
+      SELECT extract(epoch FROM expires_at - now())::float8 AS left FROM credentials
+      WHERE connection_id = ${connectionId}`;
+    expect(row?.left).toBeGreaterThan(570);
+    expect(row?.left).toBeLessThanOrEqual(600);
+  });
+});
+
+describe("a renewal, a new sign-in and a disconnect of one account at once", () => {
+  it("never wait for each other", async () => {
+    const { ctx, connectionId } = await anAccount();
+    const { connectorId } = await credentialOf(ctx, connectionId);
+    const { registrationId, issuer, metadata, resource } = await credentialOf(ctx, connectionId);
+    const origin = { registrationId, issuer, metadata, resource, grant: "authorization_code", dpopKey: null } as const;
+    const tokens = { accessToken: "t", refreshToken: "r", tokenType: "Bearer", scope: null, expiresAt: null };
+    const signInAgain = () =>
+      db().$transaction(async (tx) => {
+        await tx.connection.update({ where: { id: connectionId }, data: { state: "connected", stateReason: null } });
+        await saveTokens(tx, ctx, connectionId, origin, tokens);
+      });
+    for (let round = 0; round < 15; round++) {
+      const credential = await credentialOf(ctx, connectionId);
+      const all = await Promise.allSettled([
+        signInAgain(),
+        saveRefreshed(credential, tokens),
+        markNeedsReauth(credential, "revoked"),
+        signInAgain(),
+        markNeedsReauth({ ...credential, generation: credential.generation + 1 }, "revoked"),
+        saveRefreshed({ ...credential, generation: credential.generation + 1 }, tokens),
+      ]);
+      for (const one of all) expect(one).toMatchObject({ status: "fulfilled" });
+    }
+    const credential = await credentialOf(ctx, connectionId);
+    const last = [
+      disconnect(ctx, connectorId),
+      saveRefreshed(credential, tokens),
+      markNeedsReauth(credential, "revoked"),
+    ];
+    for (const one of await Promise.allSettled(last)) expect(one).toMatchObject({ status: "fulfilled" });
   });
 });
 

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { beginConnect } from "#lib/connections/begin-connect.ts";
+import { findConnectionId } from "#lib/connections/data.ts";
+import { connectionsWithTools } from "#lib/connections/tools.ts";
+import { setPolicy } from "#lib/connectors/manage-connector.ts";
+import { accessToken } from "#lib/credentials/access-token.ts";
+import { readSecrets } from "#lib/credentials/data.ts";
+import { openToken } from "#lib/credentials/sealed.ts";
+import { sessionPool } from "#lib/mcp/session-pool.ts";
+import { db } from "#lib/platform/db/client.ts";
+import { newId } from "#lib/platform/ids.ts";
+import { contextFor, createMember, type Member } from "#tests/factories/people.ts";
+import { type LoopbackServer, startHttpServer } from "#tests/fakes/loopback-server.ts";
+import { addedConnector, allowEgress, browserOf, comeBack, value } from "./world.ts";
+
+/** A provider that tells who signed in; `code` is what its token endpoint answers with, as JSON. */
+let server: LoopbackServer;
+beforeAll(async () => {
+  server = await startHttpServer((request, response, body) => {
+    const { origin } = server;
+    const { pathname } = new URL(request.url ?? "/", origin);
+    const send = (status: number, json: object, headers = {}) =>
+      void response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(json));
+    if (pathname === "/.well-known/oauth-protected-resource/mcp")
+      return send(200, { resource: `${origin}/mcp`, authorization_servers: [origin] });
+    if (pathname === "/.well-known/oauth-authorization-server")
+      return send(200, {
+        issuer: origin,
+        authorization_endpoint: `${origin}/authorize`,
+        token_endpoint: `${origin}/token`,
+        registration_endpoint: `${origin}/register`,
+        code_challenge_methods_supported: ["S256"],
+      });
+    if (pathname === "/register") return send(201, { ...JSON.parse(body), client_id: "us" });
+    if (pathname === "/token") return send(200, JSON.parse(new URLSearchParams(body).get("code") ?? "{}"));
+    if (!request.headers.authorization) return send(401, {}, { "www-authenticate": 'Bearer scope="read"' });
+    const { id, method } = JSON.parse(body || "{}");
+    if (id === undefined) return send(202, {});
+    const serverInfo = { name: "s", version: "1" };
+    const hello = { protocolVersion: "2025-11-25", capabilities: { tools: {} }, serverInfo };
+    const results: Record<string, object> = { initialize: hello, "tools/list": { tools: [] } };
+    const error = { code: -32601, message: "No" };
+    send(200, { jsonrpc: "2.0", id, ...(results[method] ? { result: results[method] } : { error }) });
+  });
+  allowEgress(server.hostPort);
+});
+afterAll(async () => {
+  await sessionPool().closeAll();
+  await server.close();
+});
+
+async function aConnector() {
+  const member = await createMember();
+  return {
+    member,
+    ctx: contextFor(member),
+    connectorId: await addedConnector(contextFor(member), `${server.origin}/mcp`),
+  };
+}
+
+/** What comes back in the callback's query when this answer awaits at the token endpoint. */
+async function atProvider(member: Member, connectorId: string, answer: object) {
+  const browser = await browserOf(member);
+  const caller = { ...browser.ctx, sessionId: browser.sessionId };
+  const begun = value(await beginConnect(caller, { connectorId, returnTo: "/" }));
+  if (begun.kind !== "sign_in") throw new Error("no sign-in");
+  const state = new URL(begun.url).searchParams.get("state") ?? "";
+  const code = JSON.stringify({ token_type: "Bearer", access_token: newId("flow"), ...answer });
+  return { browser, query: new URLSearchParams({ code, state }).toString() };
+}
+
+async function signIn(member: Member, connectorId: string, answer: object): Promise<string> {
+  const { browser, query } = await atProvider(member, connectorId, answer);
+  expect(await comeBack(browser, connectorId, query)).toMatchObject({ code: "connected" });
+  return (await findConnectionId(contextFor(member), connectorId)) ?? "";
+}
+
+const as = (sub: string, email?: string) => ({
+  id_token: `e30.${Buffer.from(JSON.stringify({ sub, email, exp: 1 })).toString("base64url")}.c2ln`,
+});
+
+/** An "Allow always" for a tool of this account. */
+async function allowAlways(member: Member, connectorId: string, connectionId: string): Promise<string> {
+  const { orgId, userId } = contextFor(member);
+  const key = { connectionId, toolName: newId("toolCall"), definitionHash: "h" };
+  return (await db().toolGrant.create({ data: { id: newId("grant"), orgId, userId, connectorId, ...key } })).id;
+}
+
+const isInForce = async (id: string) => (await db().toolGrant.findUniqueOrThrow({ where: { id } })).revokedAt === null;
+const nameOf = async (id: string) => (await db().connection.findUniqueOrThrow({ where: { id } })).accountName;
+
+test("a connection is named after who signed in, unless it has a name", async () => {
+  const { member, connectorId } = await aConnector();
+  const id = await signIn(member, connectorId, as("1", "ada@example.com"));
+  expect(await nameOf(id)).toBe("ada@example.com");
+  await db().connection.update({ where: { id }, data: { accountName: "Work" } });
+  await signIn(member, connectorId, as("1", "ada@example.com"));
+  expect(await nameOf(id)).toBe("Work");
+});
+
+test("reconnecting as the same account keeps what is always allowed", async () => {
+  const { member, connectorId } = await aConnector();
+  const id = await signIn(member, connectorId, as("1", "ada@example.com"));
+  const grant = await allowAlways(member, connectorId, id);
+  await signIn(member, connectorId, as("1", "ada@new-name.example"));
+  expect(await isInForce(grant)).toBe(true);
+});
+
+test("reconnecting as another account ends it, on the record, and nobody else's", async () => {
+  const { member, connectorId } = await aConnector();
+  const id = await signIn(member, connectorId, as("1", "ada@example.com"));
+  const grant = await allowAlways(member, connectorId, id);
+  const elsewhere = await allowAlways(member, connectorId, newId("connection"));
+  expect(await signIn(member, connectorId, as("2", "grace@example.com"))).toBe(id);
+  expect(await isInForce(grant)).toBe(false);
+  expect(await isInForce(elsewhere)).toBe(true);
+  expect(await nameOf(id)).toBe("grace@example.com");
+  expect(await db().auditEvent.findFirst({ where: { subjectId: grant } })).toMatchObject({ type: "grant.revoked" });
+});
+
+test("a provider that does not tell who signed in ends nothing", async () => {
+  const { member, connectorId } = await aConnector();
+  const id = await signIn(member, connectorId, {});
+  const grant = await allowAlways(member, connectorId, id);
+  await signIn(member, connectorId, as("2"));
+  await signIn(member, connectorId, {});
+  expect(await isInForce(grant)).toBe(true);
+  expect(await nameOf(id)).toBeNull();
+});
+
+test("nothing of the tokens before is kept: neither the refresh token, nor what they were granted", async () => {
+  const { member, ctx, connectorId } = await aConnector();
+  const id = await signIn(member, connectorId, { refresh_token: "old", scope: "read write", expires_in: 600 });
+  await signIn(member, connectorId, { access_token: "new", scope: "read", expires_in: 1_200 });
+  expect(value(await accessToken(ctx, id))).toBe("new");
+  const secrets = await readSecrets(ctx, id);
+  expect(secrets).toMatchObject({ credential: { scope: "read", refreshTokenBox: null, renewable: false } });
+  if (secrets?.kind !== "tokens") throw new Error("no tokens");
+  expect(openToken(secrets.credential.accessTokenBox, "access_token_box", secrets.credential)).toBe("new");
+  const [item] = await connectionsWithTools(ctx);
+  expect(item?.connection?.endsAt?.getTime()).toBeGreaterThan(Date.now() + 1_000_000);
+});
+
+test("a connector that an owner blocked while its person was at the provider is not connected", async () => {
+  const { member, ctx, connectorId } = await aConnector();
+  const { browser, query } = await atProvider(member, connectorId, {});
+  value(await setPolicy(ctx, { connectorId, toolName: "", mode: "block" }));
+  const asked = server.requests.filter(({ url }) => url === "/token").length;
+  expect(await comeBack(browser, connectorId, query)).toEqual({ kind: "done", returnTo: "/new", code: "blocked" });
+  expect(await findConnectionId(ctx, connectorId)).toBeNull();
+  expect(server.requests.filter(({ url }) => url === "/token")).toHaveLength(asked);
+});
