@@ -130,7 +130,9 @@ export async function saveConnection(
     } else {
       await dropTokens(tx, ctx, id);
     }
-    await saveMemberHeaders(tx, ctx, { connectorId: connector.id, connectionId: id }, headers);
+    const keyed = await saveMemberHeaders(tx, ctx, { connectorId: connector.id, connectionId: id }, headers);
+    if (keyed.isOtherAccount)
+      await noteAccount(tx, ctx, { id, connectorId: connector.id }, { account: undefined, ...keyed });
     const withoutSignIn = authenticationOf(connector.settings) === "headers" ? "headers" : "none";
     const auth = signedIn ? "oauth" : withoutSignIn;
     await tx.connector.updateMany({

@@ -61,15 +61,26 @@ export async function dropSharedHeaders(
   await tx.requestHeader.deleteMany({ where });
 }
 
-/** Keeps what a member gave for one of their connections, in the place of all they gave before. */
+/**
+ * Keeps what a member gave for one of their connections, in the place of all they gave before.
+ * @returns whether there was something else before: as far as anybody can tell, another account
+ */
 export async function saveMemberHeaders(
   tx: Tx,
   ctx: OrgContext,
   place: { connectorId: string; connectionId: string },
   values: HeaderValues,
-): Promise<void> {
-  await tx.requestHeader.deleteMany({ where: { ...place, orgId: ctx.orgId } });
+): Promise<{ isOtherAccount: boolean }> {
+  const { orgId } = ctx;
+  const before = await tx.requestHeader.findMany({
+    where: { ...place, orgId },
+    select: { name: true, valueBox: true },
+  });
+  await tx.requestHeader.deleteMany({ where: { ...place, orgId } });
   await insertHeaders(tx, ctx, place, values);
+  const isSame = ({ name, valueBox }: (typeof before)[number]) =>
+    Object.hasOwn(values, name) && open(valueBox, aad({ orgId, ...place, name })) === values[name];
+  return { isOtherAccount: before.length > 0 && !before.every(isSame) };
 }
 
 /**

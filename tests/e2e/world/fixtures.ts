@@ -9,6 +9,8 @@ export type World = {
   everythingUrl: string;
   /** The same behind a real authorization server. */
   protectedUrl: string;
+  /** The same for whoever sends the header X-Tenant: acme and an X-Api-Key that begins with "good-". */
+  keyedUrl: string;
 };
 
 export const test = base.extend<{ world: World; problems: string[] }, { database: undefined }>({

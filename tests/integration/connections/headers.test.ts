@@ -192,6 +192,21 @@ describe("a key that each member gives", () => {
     expect(rows).toHaveLength(1);
   });
 
+  it("that is replaced ends what was always allowed for the one before; the same key does not", async () => {
+    server.accepts = () => true;
+    const connectorId = await add(ofMember);
+    value(await connect(members[0], connectorId, key(KEYS.ada)));
+    const { orgId, userId } = contextFor(members[0]);
+    const connectionId = (await findConnectionId(contextFor(members[0]), connectorId)) ?? "";
+    const grant = { id: `grt_${connectionId}`, orgId, userId, connectorId, connectionId };
+    await db().toolGrant.create({ data: { ...grant, toolName: "echo", definitionHash: "h" } });
+    const revokedAt = async () => (await db().toolGrant.findUniqueOrThrow({ where: { id: grant.id } })).revokedAt;
+    value(await connect(members[0], connectorId, key(KEYS.ada)));
+    expect(await revokedAt()).toBeNull();
+    value(await connect(members[0], connectorId, key(KEYS.grace)));
+    expect(await revokedAt()).toBeInstanceOf(Date);
+  });
+
   it.each([
     ["another header", [{ name: "x-forwarded-user", value: "root" }]],
     ["a header more", [...key(KEYS.ada), { name: "x-admin", value: "1" }]],
