@@ -1,6 +1,7 @@
 "use client";
 
 import { Ban, CircleCheck, CircleDashed, CircleHelp, CircleX, Clock } from "lucide-react";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { ConnectButton } from "#components/connectors/connect-button.tsx";
@@ -9,6 +10,7 @@ import { Spinner } from "#components/ui/spinner.tsx";
 import { isOwnFailure } from "#lib/tool-calls/errors.ts";
 import { labelOf } from "#lib/tool-calls/labels.ts";
 import type { ToolCallFailure, ToolCallState, ToolCallView } from "#lib/tool-calls/types.ts";
+import { CHECK_ANCHOR } from "#lib/traces/constants.ts";
 import { Approval } from "./approval.tsx";
 import { Arguments } from "./arguments.tsx";
 import { ElapsedTime } from "./elapsed-time.tsx";
@@ -85,6 +87,7 @@ function CallDetails({ call }: { call: ToolCallView }) {
       <section className="space-y-1">
         <h3 className="text-muted text-sm">{t("output")}</h3>
         {call.failure && !call.result?.isError && <Failure failure={call.failure} />}
+        {call.failure && !isOwnFailure(call.failure.code) && <StepsLink connectorId={call.connector.id} />}
         {call.result ? (
           <ToolOutput result={call.result} />
         ) : (
@@ -92,6 +95,21 @@ function CallDetails({ call }: { call: ToolCallView }) {
         )}
       </section>
     </div>
+  );
+}
+
+/** To the step that failed, on the connector's own page. */
+function StepsLink({ connectorId }: { connectorId: string }) {
+  const t = useTranslations("chat.call");
+  return (
+    <p className="text-sm">
+      <Link
+        href={`/settings/connectors/${connectorId}#${CHECK_ANCHOR}`}
+        className="font-medium text-accent-text underline-offset-4 hover:underline"
+      >
+        {t("seeSteps")}
+      </Link>
+    </p>
   );
 }
 
