@@ -15,6 +15,8 @@ import { NAME_MAX, URL_MAX } from "#lib/connectors/constants.ts";
 import type { ConnectorCheck } from "#lib/connectors/schema.ts";
 import type { Reservation } from "#lib/connectors/types.ts";
 import { AdvancedSettings } from "./advanced-settings.tsx";
+import { ConnectorTrace } from "#components/traces/connector-trace.tsx";
+import type { TraceStep } from "#lib/traces/types.ts";
 import { FoundServer } from "./found-server.tsx";
 import { type DraftProblems, emptyDraft, type SettingsDraft, settingsOf } from "./settings-draft.ts";
 import { type ConnectorProblem, fieldOf, fieldProblems, useConnectorProblem } from "./use-connector-problem.ts";
@@ -24,7 +26,7 @@ type Problems = { name?: string; url?: string; form?: string };
 const REST_MS = 600;
 
 /** `isAnonymous`: looked at without any key, as while somebody types. */
-type Found = { url: string; check: ConnectorCheck; isAnonymous: boolean };
+type Found = { url: string; check: ConnectorCheck; steps: TraceStep[]; isAnonymous: boolean };
 
 /** The form of the add dialog. While one rests after typing the address, the server is looked at, what was found shown and its name suggested. */
 export function AddConnectorForm({ onClose }: { onClose: () => void }) {
@@ -75,7 +77,7 @@ export function AddConnectorForm({ onClose }: { onClose: () => void }) {
         return show(inspected.code, inspected.fields);
       }
       setProblems({});
-      setFound({ url: address, check: inspected.value.check, isAnonymous: true });
+      setFound({ url: address, check: inspected.value.check, steps: inspected.value.steps, isAnonymous: true });
       const previous = suggested.current;
       suggested.current = inspected.value.suggestedName.slice(0, NAME_MAX);
       setName((typed) => (typed === "" || typed === previous ? suggested.current : typed));
@@ -97,7 +99,7 @@ export function AddConnectorForm({ onClose }: { onClose: () => void }) {
 
   // A look without a key says nothing about a server that wants one.
   const isTelling = !found?.isAnonymous || found.check.outcome === "ready" || draft.authentication !== "headers";
-  const shown = found && found.url === url.trim() && isTelling ? found.check : null;
+  const shown = found && found.url === url.trim() && isTelling ? found : null;
   const isDown = shown !== null && isNotWorking(shown);
   const add = (event: FormEvent) => {
     event.preventDefault();
@@ -115,7 +117,7 @@ export function AddConnectorForm({ onClose }: { onClose: () => void }) {
       const added = await addConnectorAction(input);
       if (!added.ok) return show(added.code, added.fields);
       if (added.value.kind === "not_working")
-        return setFound({ url: url.trim(), check: added.value.check, isAnonymous: false });
+        return setFound({ url: url.trim(), check: added.value.check, steps: added.value.steps, isAnonymous: false });
       toast.success(t("addDialog.added", { name: name.trim() }));
       onClose();
       router.refresh();
@@ -155,7 +157,7 @@ export function AddConnectorForm({ onClose }: { onClose: () => void }) {
             <Spinner /> {t("addDialog.checking")}
           </p>
         )}
-        {shown && !checking && <Found check={shown} />}
+        {shown && !checking && <Found {...shown} />}
       </div>
       <AdvancedSettings draft={draft} onChange={change} problems={draftProblems} callback={reservation} />
       <Callout tone="warning" title={t("addDialog.warningTitle")}>
@@ -184,13 +186,18 @@ function isNotWorking({ outcome }: ConnectorCheck): boolean {
   return outcome === "failed" || outcome === "key_refused";
 }
 
-function Found({ check }: { check: ConnectorCheck }) {
+function Found({ check, steps }: { check: ConnectorCheck; steps: TraceStep[] }) {
   const t = useTranslations("connectors.found");
   const isDown = isNotWorking(check);
   return (
     <Callout tone={isDown ? "danger" : "success"} title={t(isDown ? "notWorking" : "title")}>
       <FoundServer check={check} />
       {isDown && <p className="mt-1">{t("addAnywayText")}</p>}
+      {isDown && (
+        <div className="mt-3">
+          <ConnectorTrace steps={steps} canManage />
+        </div>
+      )}
     </Callout>
   );
 }

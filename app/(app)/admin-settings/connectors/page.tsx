@@ -19,7 +19,7 @@ export default async function AdminConnectorsPage() {
   const page = await loadAdminConnectors();
   const t = await getTranslations("connectors.admin");
   return (
-    <ClientMessages namespaces={["connectors", "connectorSettings", "connections", "oauth", "mcp"]}>
+    <ClientMessages namespaces={["connectors", "connectorSettings", "connections", "oauth", "mcp", "traces"]}>
       <SettingsPage title={t("title")} description={t("description")}>
         {!page.canManage && <Callout>{t("readOnly")}</Callout>}
         <SettingsSection

@@ -20,7 +20,7 @@ export default async function ConnectorsSettingsPage() {
   const page = await loadConnectors();
   const t = await getTranslations("connectors");
   return (
-    <ClientMessages namespaces={["connectors", "connectorSettings", "connections", "oauth", "mcp"]}>
+    <ClientMessages namespaces={["connectors", "connectorSettings", "connections", "oauth", "mcp", "traces"]}>
       <SettingsPage title={t("title")} description={t("description")}>
         <ConnectResult connectors={page.items.map(({ connector }) => connector)} canManage={page.canManage} />
         <SettingsSection title={t("section")} description={t("sectionDescription")} footer={<Footer page={page} />}>
