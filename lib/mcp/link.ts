@@ -26,7 +26,7 @@ import { retryTime } from "./retry-after.ts";
 import { StandingStream } from "./standing-stream.ts";
 import { TASKS_EXTENSION, taskAsResult } from "./task-result.ts";
 import type { JsonObject, McpEndpoint, McpProblem, McpReason } from "./types.ts";
-import { boundedFetch, withExchanges } from "./wire.ts";
+import { boundedFetch, streamEnd, withExchanges } from "./wire.ts";
 
 /** The endpoint in force: a pooled session outlives the request that opened it, its token closures do not. */
 export type EndpointRef = { current: McpEndpoint };
@@ -161,9 +161,9 @@ function streamableTransport(endpoint: EndpointRef, link: () => Link): Streamabl
   transport.send = (message, options) => {
     const call = callContext.getStore();
     const isRequest = !Array.isArray(message) && "method" in message && "id" in message;
-    if (!call || !isRequest) return heldRequest.run(undefined, () => sendMessage(message, options));
-    const { onStreamEnd: onRequestStreamEnd } = call;
-    return heldRequest.run(call, () => sendMessage(message, { onRequestStreamEnd, ...options }));
+    const onRequestStreamEnd = call?.onStreamEnd ?? streamEnd.getStore();
+    const told = isRequest && onRequestStreamEnd ? { onRequestStreamEnd, ...options } : options;
+    return heldRequest.run(isRequest ? call : undefined, () => sendMessage(message, told));
   };
   return transport;
 }

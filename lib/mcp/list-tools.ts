@@ -110,7 +110,8 @@ async function readPages(session: McpSession, pageMs: number): Promise<Result<To
       const { raw, ...rest } = await onLink(link, () => readToolPages(link, pageMs));
       return ok({ ...readTools(raw), ...rest });
     } catch (error) {
-      if (isSessionLost(error, link) && !isReconnected) {
+      if (isSessionLost(error, link)) {
+        if (isReconnected) return err({ reason: "session_lost" });
         isReconnected = true;
         const reconnected = await session.reconnect(link);
         if (!reconnected.ok) return reconnected;

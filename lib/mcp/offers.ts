@@ -9,6 +9,7 @@ import {
 } from "./constants.ts";
 import { isShallow, jsonBytes } from "./json-limits.ts";
 import type { Link } from "./link.ts";
+import { readRequest } from "./read-request.ts";
 import { storableJson } from "./storable-json.ts";
 
 /** What a server offers of one kind: what could be read, and whether there is more that is not shown. */
@@ -41,7 +42,7 @@ export async function walkOffers<S extends z.ZodType>(
   let cursor: string | undefined;
   for (let page = 0; page < OFFER_MAX_PAGES; page += 1) {
     const params = cursor === undefined ? {} : { cursor };
-    const answer = await link.client.request({ method, params }, pageSchema, { timeout: LIST_TIMEOUT_MS });
+    const answer = await readRequest(link, { method, params }, pageSchema, LIST_TIMEOUT_MS);
     for (const raw of answer[key] as unknown[]) {
       const parsed = isShallow(raw) ? schema.safeParse(storableJson(raw)) : null;
       bytes += parsed?.success ? jsonBytes(parsed.data) : 0;

@@ -61,6 +61,7 @@ const AFTER_SENDING: Record<string, McpReason> = {
   too_large: "too_large",
   redirect_refused: "redirect_refused",
   aborted: "stream_broken",
+  stream_broken: "stream_broken",
   connect_failed: "stream_broken",
   tls_failed: "stream_broken",
 };

@@ -9,6 +9,7 @@ import {
   READ_TIMEOUT_MS,
 } from "./constants.ts";
 import { cut, type Offered, offerFields, walkOffers } from "./offers.ts";
+import { readRequest } from "./read-request.ts";
 import type { McpSession } from "./session.ts";
 import { type McpContentBlock, normaliseToolResult } from "./tool-result.ts";
 
@@ -47,9 +48,7 @@ export async function getPrompt(
   { name, arguments: given }: { name: string; arguments: Record<string, string> },
 ): Promise<Result<PromptMessage[], AskProblem>> {
   const got = await askServer(session, (link) =>
-    link.client.request({ method: "prompts/get", params: { name, arguments: given } }, gotSchema, {
-      timeout: READ_TIMEOUT_MS,
-    }),
+    readRequest(link, { method: "prompts/get", params: { name, arguments: given } }, gotSchema, READ_TIMEOUT_MS),
   );
   if (!got.ok) return got;
   const messages = got.value.messages.slice(0, MAX_CONTENT_BLOCKS).flatMap((raw) => {

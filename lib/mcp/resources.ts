@@ -4,6 +4,7 @@ import { type AskProblem, askServer } from "./ask-server.ts";
 import { MAX_URI_CHARS, OFFER_NAME_CHARS, READ_TIMEOUT_MS } from "./constants.ts";
 import type { Link } from "./link.ts";
 import { cut, type Offered, offerFields, walkOffers } from "./offers.ts";
+import { readRequest } from "./read-request.ts";
 import type { McpSession } from "./session.ts";
 import { type McpToolResult, normaliseToolResult } from "./tool-result.ts";
 import { templateVariables } from "./uri-template.ts";
@@ -53,7 +54,7 @@ const readSchema = z.looseObject({ contents: z.array(z.unknown()) });
 /** What stands at a resource's address now, as blocks of type `resource` and within the limits of a tool's result. */
 export async function readResource(session: McpSession, uri: string): Promise<Result<McpToolResult, AskProblem>> {
   const read = await askServer(session, (link) =>
-    link.client.request({ method: "resources/read", params: { uri } }, readSchema, { timeout: READ_TIMEOUT_MS }),
+    readRequest(link, { method: "resources/read", params: { uri } }, readSchema, READ_TIMEOUT_MS),
   );
   if (!read.ok) return read;
   return ok(normaliseToolResult({ content: read.value.contents.map((resource) => ({ type: "resource", resource })) }));

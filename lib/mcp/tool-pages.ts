@@ -10,6 +10,7 @@ import {
 } from "./constants.ts";
 import { isShallow, jsonBytes } from "./json-limits.ts";
 import { type Link, linkProblem } from "./link.ts";
+import { readRequest } from "./read-request.ts";
 import { isSessionLost } from "./session-loss.ts";
 import type { ToolList } from "./types.ts";
 
@@ -44,7 +45,7 @@ export async function readToolPages(link: Link, pageMs: number): Promise<ToolPag
     try {
       const params = cursor === null ? {} : { cursor };
       const timeout = Math.min(pageMs, left);
-      answer = await link.client.request({ method: "tools/list", params }, pageSchema, { timeout });
+      answer = await readRequest(link, { method: "tools/list", params }, pageSchema, timeout);
     } catch (error) {
       if (page === 0 || isSessionLost(error, link)) throw error;
       return { ...pages, partial: linkProblem(link, error).reason };

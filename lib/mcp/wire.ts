@@ -18,6 +18,9 @@ type Scanner = { accepts(bytes: Uint8Array): boolean };
 /** Ends of the response streams opened inside `withExchanges`, so that none outlives what it was for. */
 const exchanges = new AsyncLocalStorage<Set<() => void>>();
 
+/** Told when the response stream of the read made inside `streamEnd.run` ends for good; calls have a context of their own. */
+export const streamEnd = new AsyncLocalStorage<() => void>();
+
 /**
  * Runs one operation and closes the response streams it opened, those that a server never ends too. Most end by
  * themselves a moment after their answer, and then their connection can be used again.
