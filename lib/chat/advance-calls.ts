@@ -1,14 +1,17 @@
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { advanceToolCall } from "#lib/tool-calls/execute.ts";
 import { sweepDeadToolCalls } from "#lib/tool-calls/mutations.ts";
+import { CallProgressReporter } from "./call-progress.ts";
 import { FOREIGN_CALL_POLL_MS, LEASE_MS, MAX_PARALLEL_CALLS } from "./constants.ts";
 import { callsOfRun } from "./data.ts";
 import { appendToRun, type Lease } from "./mutations.ts";
 import type { RunControl } from "./run-control.ts";
 import type { EventBody } from "./types.ts";
 
-const READY: ReadonlySet<string> = new Set(["proposed", "approved"]);
-const WAITING: ReadonlySet<string> = new Set(["awaiting_approval", "awaiting_connection"]);
+const WAITING: ReadonlySet<string> = new Set(["awaiting_approval", "awaiting_connection", "awaiting_input"]);
+
+/** A call this worker is bringing forward, and how its person ends it alone. */
+type Running = { done: Promise<void>; cancel: AbortController };
 
 /**
  * Brings a run's calls as far as they can go: runs those that may run, a few at a time, also those that are approved
@@ -16,35 +19,52 @@ const WAITING: ReadonlySet<string> = new Set(["awaiting_approval", "awaiting_con
  * @returns "waiting" when some wait for a person, else "settled"
  */
 export async function advanceCalls(ctx: OrgContext, lease: Lease, control: RunControl): Promise<"waiting" | "settled"> {
-  const running = new Map<string, Promise<void>>();
+  const running = new Map<string, Running>();
   const since = Date.now();
   try {
     for (;;) {
       const calls = await callsOfRun(lease.runId);
       await logChanges(lease, calls);
-      const next = control.mayBegin ? calls.filter(({ id, state }) => READY.has(state) && !running.has(id)) : [];
+      for (const { id, isCancelRequested } of calls) if (isCancelRequested) running.get(id)?.cancel.abort("stop");
+      const next = control.mayBegin ? calls.filter(({ id, isReady }) => isReady && !running.has(id)) : [];
       for (const { id } of next.slice(0, MAX_PARALLEL_CALLS - running.size)) {
-        const work = advance(ctx, lease, id, control).finally(() => running.delete(id));
+        const cancel = new AbortController();
+        const done = advance(ctx, lease, id, control, cancel.signal).finally(() => running.delete(id));
         // A rejection is thrown by the race below; this keeps it from being reported as unhandled before.
-        work.catch(() => {});
-        running.set(id, work);
+        done.catch(() => {});
+        running.set(id, { done, cancel });
       }
-      if (running.size > 0) await Promise.race([...running.values(), control.changed()]);
+      if (running.size > 0) await Promise.race([...[...running.values()].map(({ done }) => done), control.changed()]);
       else if (!(await othersAreRunning(lease, calls, control, since)))
         return calls.some(({ state }) => WAITING.has(state)) ? "waiting" : "settled";
     }
   } catch (error) {
     control.interrupt("shutdown");
-    await Promise.allSettled(running.values());
+    await Promise.allSettled([...running.values()].map(({ done }) => done));
     throw error;
   }
 }
 
-async function advance(ctx: OrgContext, lease: Lease, id: string, control: RunControl): Promise<void> {
+async function advance(
+  ctx: OrgContext,
+  lease: Lease,
+  id: string,
+  control: RunControl,
+  cancelled: AbortSignal,
+): Promise<void> {
+  // A call that is marked as sent must come to its end: a failure to tell of it ends the run, not the call's record.
+  const tell = () => appendToRun(lease, [changed(id, "dispatched")]).catch(() => control.interrupt("lease_lost"));
+  const progress = new CallProgressReporter({ conversationId: lease.conversationId, toolCallId: id });
   await advanceToolCall(ctx, id, {
-    signal: control.signal,
-    // A call that is marked as sent must come to its end: a failure to tell of it ends the run, not the call's record.
-    onDispatched: () => appendToRun(lease, [changed(id, "dispatched")]).catch(() => control.interrupt("lease_lost")),
+    signal: AbortSignal.any([control.signal, cancelled]),
+    onDispatched: tell,
+    onQuestion: async () => {
+      await tell();
+      control.poke();
+    },
+    onProgress: (news) => progress.report(news),
+    // The run is ours: what its former worker held, nobody holds any more.
+    takesOver: true,
   });
 }
 
@@ -54,11 +74,11 @@ async function advance(ctx: OrgContext, lease: Lease, id: string, control: RunCo
  */
 async function othersAreRunning(
   lease: Lease,
-  calls: readonly { state: string }[],
+  calls: readonly { state: string; isReady: boolean }[],
   control: RunControl,
   since: number,
 ): Promise<boolean> {
-  if (!control.mayBegin || !calls.some(({ state }) => state === "dispatched")) return false;
+  if (!control.mayBegin || !calls.some(({ state, isReady }) => state === "dispatched" && !isReady)) return false;
   if (Date.now() - since > LEASE_MS) await sweepDeadToolCalls([lease.runId]);
   else await Promise.race([control.changed(), new Promise((resolve) => setTimeout(resolve, FOREIGN_CALL_POLL_MS))]);
   return true;

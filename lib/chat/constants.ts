@@ -91,3 +91,10 @@ export const MODEL_IMAGE_MAX_CHARS = 5_000_000;
 /** NOTIFY channels; payloads are a conversation's id and a run's id. */
 export const EVENTS_CHANNEL = "conversation_events";
 export const RUNS_CHANNEL = "runs";
+
+/** NOTIFY channel for the progress of calls; payloads are JSON. It passes by: nothing of it is stored. */
+export const PROGRESS_CHANNEL = "tool_call_progress";
+/** One call's progress is told at most this often. */
+export const PROGRESS_TELL_MS = 500;
+/** Characters of a server's progress message that are told. */
+export const PROGRESS_MESSAGE_CHARS = 300;

@@ -5,7 +5,7 @@ import { type NotificationHandler, onNotification } from "#lib/platform/db/notif
 import type { OrgContext } from "#lib/platform/ids.ts";
 import type { PolicyMode } from "#lib/policy/types.ts";
 import { toolCallViews } from "#lib/tool-calls/data.ts";
-import { CONVERSATIONS_PAGE_SIZE, EVENT_BATCH, EVENTS_CHANNEL, RUNS_CHANNEL } from "./constants.ts";
+import { CONVERSATIONS_PAGE_SIZE, EVENT_BATCH, EVENTS_CHANNEL, PROGRESS_CHANNEL, RUNS_CHANNEL } from "./constants.ts";
 import { decodeCursor, encodeCursor } from "./list-cursor.ts";
 import { eventBodySchema } from "./schema.ts";
 import type { ConversationEvent, ConversationPage, ConversationSummary, Toggle } from "./types.ts";
@@ -134,12 +134,26 @@ export async function currentContext(who: { orgId: string; userId: string }): Pr
   return workspace ? contextIn(workspace, who.userId) : null;
 }
 
+/** Of `tool_calls t`: it can go on by itself. One that rests can when none of its questions is open. */
+export const IS_READY = Prisma.sql`(t.state IN ('proposed', 'approved') OR (t.state = 'awaiting_input' AND NOT EXISTS (
+  SELECT 1 FROM tool_call_inputs i WHERE i.tool_call_id = t.id AND i.org_id = t.org_id AND i.state = 'pending')))`;
+
+export type CallOfRun = {
+  id: string;
+  step: number;
+  origin: string;
+  state: string;
+  loggedState: string | null;
+  /** Something can be done about it without anybody: run it, go on with it, ask for the task it became. */
+  isReady: boolean;
+  isCancelRequested: boolean;
+};
+
 /** System-level: the calls of a run and the last state the log tells of each, in the order they were asked for. */
-export async function callsOfRun(
-  runId: string,
-): Promise<{ id: string; step: number; origin: string; state: string; loggedState: string | null }[]> {
+export async function callsOfRun(runId: string): Promise<CallOfRun[]> {
   return db().$queryRaw`
-    SELECT t.id, t.step, t.origin, t.state::text AS state, (
+    SELECT t.id, t.step, t.origin, t.state::text AS state, ${IS_READY} OR (t.state = 'dispatched' AND t.task IS NOT NULL)
+      AS "isReady", t.cancel_requested_at IS NOT NULL AS "isCancelRequested", (
       SELECT e.payload->>'state' FROM conversation_events e
       WHERE e.conversation_id = t.conversation_id AND e.run_id = t.run_id AND e.type = 'tool_call'
         AND e.payload->>'toolCallId' = t.id
@@ -161,6 +175,11 @@ export async function startsWithoutProgress(run: { conversationId: string; runId
 /** Told of a conversation with new events (its id), or of none in particular (""). */
 export function onEvents(handler: NotificationHandler): () => void {
   return onNotification(EVENTS_CHANNEL, handler);
+}
+
+/** Told of a call's progress: JSON by `progressSchema`; or of nothing in particular (""). */
+export function onProgress(handler: NotificationHandler): () => void {
+  return onNotification(PROGRESS_CHANNEL, handler);
 }
 
 /** Told of a run that wants a worker's attention (its id), or of none in particular (""). */

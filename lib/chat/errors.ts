@@ -30,6 +30,8 @@ export const CHAT_ERRORS = [
   "attachments_too_large",
   "already_decided",
   "expired",
+  "already_answered",
+  "question_expired",
 ] as const;
 export type ChatError = (typeof CHAT_ERRORS)[number];
 

@@ -11,14 +11,17 @@ import {
   STREAM_RETRY_MS,
   STREAM_STALL_MS,
 } from "./constants.ts";
-import { currentContext, onEvents, readEvents, workspaceOfConversation } from "./data.ts";
+import { currentContext, onEvents, onProgress, readEvents, workspaceOfConversation } from "./data.ts";
+import { progressSchema } from "./schema.ts";
+import type { ProgressNews } from "./types.ts";
 
 /** Next does not see these answers, so they carry their own. */
 const HEADERS = { "Cross-Origin-Resource-Policy": "same-origin", "X-Content-Type-Options": "nosniff" };
 
 /**
  * Answers GET /api/conversations/:id/events: the log of one of the caller's conversations as server-sent events, from
- * `Last-Event-ID` or `?after=` on, then live. `id:` is the event's seq, `data:` a ConversationEvent. Read-only: closing
+ * `Last-Event-ID` or `?after=` on, then live. `id:` is the event's seq, `data:` a ConversationEvent. In between, without
+ * an id and not kept, `event: progress` tells how far a running call has come. Read-only: closing
  * it stops nothing. Somebody else's conversation is answered like one that does not exist.
  */
 export async function streamConversationEvents(
@@ -93,6 +96,12 @@ class EventStream {
   close(): void {
     this.isOpen = false;
     this.wake();
+  }
+
+  /** Told in passing; one that is missed is made up for by the next. */
+  tell(news: ProgressNews): void {
+    if (!this.response.headersSent || this.response.writableNeedDrain) return;
+    this.response.write(`event: progress\ndata: ${JSON.stringify(news)}\n\n`);
   }
 
   /** There may be new events. */
@@ -172,9 +181,22 @@ class OpenStreams {
   private unsubscribe: (() => void) | null = null;
 
   open(conversationId: string, stream: EventStream): void {
-    this.unsubscribe ??= onEvents((id) => this.poke(id));
+    this.unsubscribe ??= this.subscribe();
     const open = this.byConversation.get(conversationId) ?? new Set();
     this.byConversation.set(conversationId, open.add(stream));
+  }
+
+  private subscribe(): () => void {
+    const ends = [onEvents((id) => this.poke(id)), onProgress((payload) => this.tell(payload))];
+    return () => {
+      for (const end of ends) end();
+    };
+  }
+
+  private tell(payload: string): void {
+    if (payload === "") return;
+    const news = progressSchema.parse(JSON.parse(payload));
+    for (const stream of this.byConversation.get(news.conversationId) ?? []) stream.tell(news);
   }
 
   closed(conversationId: string, stream: EventStream): void {

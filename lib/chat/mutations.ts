@@ -10,11 +10,13 @@ import {
   ATTACHMENTS_PENDING_MAX,
   EVENTS_CHANNEL,
   LEASE_MS,
+  PROGRESS_CHANNEL,
   RUNS_CHANNEL,
 } from "./constants.ts";
+import { IS_READY } from "./data.ts";
 import type { RunFailure } from "./errors.ts";
 import { attachmentSchema } from "./schema.ts";
-import type { Attachment, ChosenAccount, EventBody, Toggle } from "./types.ts";
+import type { Attachment, ChosenAccount, EventBody, ProgressNews, Toggle } from "./types.ts";
 
 /** A run held by this worker. Every write of the worker names the token; a lease taken over makes it fail. */
 export type Lease = { runId: string; orgId: string; conversationId: string; userId: string; token: string };
@@ -375,12 +377,18 @@ export async function finishRun(
 export async function parkRun(lease: Lease): Promise<boolean> {
   return fenced(lease, async (tx, log) => {
     const isStopping = await tx.run.count({ where: { id: lease.runId, stopRequestedAt: { not: null } } });
-    const where = { runId: lease.runId, state: { in: ["proposed" as const, "approved" as const] } };
-    if (isStopping > 0 || (await tx.toolCall.count({ where })) > 0) return false;
+    const ready = await tx.$queryRaw<unknown[]>`
+      SELECT 1 FROM tool_calls t WHERE t.run_id = ${lease.runId} AND ${IS_READY} LIMIT 1`;
+    if (isStopping > 0 || ready.length > 0) return false;
     await tx.run.update({ where: { id: lease.runId }, data: { state: "waiting", leaseToken: null, leaseUntil: null } });
     await log([{ type: "run_waiting", payload: {} }]);
     return true;
   });
+}
+
+/** Tells whoever reads the conversation how far a call has come. Nothing is kept of it. */
+export async function tellProgress(news: ProgressNews): Promise<void> {
+  await db().$queryRaw`SELECT pg_notify(${PROGRESS_CHANNEL}, ${JSON.stringify(news)})::text`;
 }
 
 /** Hands the run back, for any worker to take at once (this process is stopping). */
@@ -403,9 +411,10 @@ export async function requeueReadyRuns(runId: string | null = null): Promise<voi
     WITH ready AS (
       UPDATE runs r SET state = 'queued'
       WHERE r.state = 'waiting' AND (${runId}::text IS NULL OR r.id = ${runId}) AND (
-        EXISTS (SELECT 1 FROM tool_calls t WHERE t.run_id = r.id AND t.state IN ('proposed', 'approved'))
+        EXISTS (SELECT 1 FROM tool_calls t WHERE t.run_id = r.id AND ${IS_READY})
         OR NOT EXISTS (
-          SELECT 1 FROM tool_calls t WHERE t.run_id = r.id AND t.state IN ('awaiting_approval', 'awaiting_connection'))
+          SELECT 1 FROM tool_calls t
+          WHERE t.run_id = r.id AND t.state IN ('awaiting_approval', 'awaiting_connection', 'awaiting_input'))
         OR NOT EXISTS (
           SELECT 1 FROM memberships m
           WHERE m.org_id = r.org_id AND m.user_id = r.user_id AND m.role <> 'auditor'))

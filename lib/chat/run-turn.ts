@@ -109,7 +109,7 @@ async function modelStep(
 /** Ends a run with the reason why it could not go on, and with it whatever call of it is open. */
 export async function failRun(run: ClaimedRun, code: RunFailure): Promise<void> {
   await cancelToolCalls(run, run.runId);
-  await sweepDeadToolCalls([run.runId]);
+  await sweepDeadToolCalls([run.runId], "ended");
   await logChanges(run, await callsOfRun(run.runId));
   await finishRun(run, { type: "run_failed", payload: { code } });
 }
@@ -123,6 +123,7 @@ async function letGo(run: ClaimedRun, control: RunControl): Promise<void> {
   if (control.interruption === "lease_lost") throw new LeaseLostError();
   if (control.interruption === "shutdown") return releaseRun(run);
   await cancelToolCalls(run, run.runId);
+  await sweepDeadToolCalls([run.runId], "ended");
   await logChanges(run, await callsOfRun(run.runId));
   await finishRun(run, { type: "run_stopped", payload: {} });
 }

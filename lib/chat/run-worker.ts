@@ -1,5 +1,5 @@
 import { log } from "#lib/platform/log.ts";
-import { expireApprovals } from "#lib/tool-calls/mutations.ts";
+import { expireApprovals, expireQuestions } from "#lib/tool-calls/mutations.ts";
 import { DRAIN_MS, LEASE_RENEW_MS, RUN_CONCURRENCY, RUN_POLL_MS } from "./constants.ts";
 import { onRuns } from "./data.ts";
 import {
@@ -47,7 +47,8 @@ export function startRunWorker({ concurrency = RUN_CONCURRENCY }: { concurrency?
   const begin = (run: ClaimedRun): void => {
     const control = new RunControl();
     const renew = () => renewOrLetGo(run, control);
-    const heartbeat = setInterval(() => void renew(), LEASE_RENEW_MS);
+    // Wakes the run too, should the notification of a change have been missed.
+    const heartbeat = setInterval(() => void renew().then(() => control.poke()), LEASE_RENEW_MS);
     const done = work(run, control).finally(() => {
       clearInterval(heartbeat);
       active.delete(run.runId);
@@ -89,6 +90,7 @@ export function startRunWorker({ concurrency = RUN_CONCURRENCY }: { concurrency?
 /** What no one run's worker does: questions whose time is up, and runs whose reason to wait has gone. */
 async function tidy(): Promise<void> {
   await logChangedCalls(await expireApprovals());
+  await logChangedCalls(await expireQuestions());
   await requeueReadyRuns();
 }
 

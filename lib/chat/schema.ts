@@ -2,6 +2,7 @@ import { z } from "zod";
 import { DECISIONS } from "#lib/approvals/schema.ts";
 import { ARGUMENT_VALUE_CHARS, MAX_PROMPT_ARGUMENTS, MAX_URI_CHARS, OFFER_NAME_CHARS } from "#lib/mcp/constants.ts";
 import type { McpToolResult } from "#lib/mcp/types.ts";
+import { personAnswerSchema } from "#lib/questions/schema.ts";
 import {
   ARGUMENTS_MAX_CHARS,
   ATTACHMENTS_MAX,
@@ -104,6 +105,21 @@ export const toggleInput = toggleSchema.extend({ id });
 
 /** POST /api/tool-calls/:id/decision, `id` from the path. */
 export const decisionInput = z.strictObject({ id, decision: z.enum(DECISIONS) });
+
+/** POST /api/tool-calls/:id/input: the answer to a server's question, `id` of the call from the path. */
+export const questionAnswerInput = z.strictObject({ id, questionId: id, answer: personAnswerSchema });
+
+/** POST /api/tool-calls/:id/cancel: nothing but the path. */
+export const toolCallIdInput = z.strictObject({ id });
+
+/** How far a call has come, as it goes from its worker to the streams: `message` is the server's own words. */
+export const progressSchema = z.object({
+  conversationId: z.string(),
+  toolCallId: z.string(),
+  progress: z.number(),
+  total: z.number().optional(),
+  message: z.string().optional(),
+});
 
 export const renameConversationSchema = z.strictObject({
   conversationId: id,

@@ -9,6 +9,7 @@ import type {
   createConversationSchema,
   eventBodySchema,
   postMessageSchema,
+  progressSchema,
   toggleSchema,
 } from "./schema.ts";
 
@@ -21,6 +22,7 @@ export type ChosenAccount = z.infer<typeof chosenAccountSchema>;
 export type PostMessage = z.infer<typeof postMessageSchema>;
 export type CreateConversation = z.infer<typeof createConversationSchema>;
 export type EventBody = z.infer<typeof eventBodySchema>;
+export type ProgressNews = z.infer<typeof progressSchema>;
 
 /**
  * One row of the log as it is read: by the browser from the event stream (`id:` is seq, `data:` this as JSON), by a
@@ -99,6 +101,8 @@ export type ConversationTool = {
 export type ConversationConnector = {
   connectorId: string;
   name: string;
+  /** Its picture on our own origin; null: none. */
+  iconUrl: string | null;
   /** How it stands for this person, e.g. "reconnect". */
   state: ConnectorState;
   /** null: this person has no account at it. */

@@ -8,7 +8,7 @@ import { err, ok, type Result } from "#lib/platform/result.ts";
 import { HELD_QUESTION_TTL_SECONDS, QUESTION_TTL_SECONDS, QUESTIONS_CHANNEL } from "./constants.ts";
 import type { AnswerError } from "./errors.ts";
 import { storedRequestSchema } from "./schema.ts";
-import type { Answered, PersonAnswer, QuestionState, StoredRequest } from "./types.ts";
+import type { Answered, CallState, PersonAnswer, QuestionState, StoredRequest } from "./types.ts";
 
 // Whoever changes a question has locked its call's row first: one order for all, so that no two wait for each other.
 
@@ -81,7 +81,7 @@ export async function answerQuestion(
   answer: PersonAnswer,
 ): Promise<Result<Answered, AnswerError>> {
   return db().$transaction(async (tx) => {
-    const [call] = await tx.$queryRaw<{ runId: string; conversationId: string; callState: string }[]>`
+    const [call] = await tx.$queryRaw<{ runId: string; conversationId: string; callState: CallState }[]>`
       SELECT run_id AS "runId", conversation_id AS "conversationId", state::text AS "callState" FROM tool_calls
       WHERE id = ${at.toolCallId} AND org_id = ${ctx.orgId} AND user_id = ${ctx.userId} FOR UPDATE`;
     const where = { id: at.questionId, toolCallId: at.toolCallId, orgId: ctx.orgId, userId: ctx.userId };

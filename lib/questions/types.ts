@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { FieldProblem, Question } from "#lib/mcp/elicitation.ts";
+import type { ToolCall } from "#lib/platform/db/generated/client.ts";
 import type { personAnswerSchema, QUESTION_WAYS, storedRequestSchema } from "./schema.ts";
 
 export type { FieldProblem, QuestionField } from "#lib/mcp/elicitation.ts";
@@ -12,7 +13,9 @@ export type PersonAnswer = z.input<typeof personAnswerSchema>;
 /** A server's question as its person sees it; what they answered is not repeated. */
 export type QuestionView = Question & { id: string; state: QuestionState; expiresAt: string };
 
+export type CallState = ToolCall["state"];
+
 /** An answer taken, and the call it belongs to; or what is wrong with it, field by field. */
 export type Answered =
-  | { isTaken: true; toolCallId: string; runId: string; conversationId: string; callState: string }
+  | { isTaken: true; toolCallId: string; runId: string; conversationId: string; callState: CallState }
   | { isTaken: false; problems: { [field: string]: FieldProblem } };

@@ -83,10 +83,34 @@ const DENIED_BY_RULE: ReadonlySet<string> = new Set(DENY_CODES);
 
 function outputOf(call: ToolCallView | null, seesImages: boolean): ToolOutput {
   if (!call) return { type: "error-text", value: "The call was cancelled." };
-  if (call.result) return resultForModel(call.result, seesImages);
+  if (call.result) return withNote(resultForModel(call.result, seesImages), noteOn(call));
+  if (call.questions.some((question) => question.state === "expired"))
+    return {
+      type: "error-text",
+      value: "The server asked the user something, nobody answered in time, and the call was given up.",
+    };
+  if (call.failure?.code === "input_declined")
+    return { type: "error-text", value: "The user did not do what the server asked for first; the call was not run." };
   if (call.state === "denied" && call.rule && DENIED_BY_RULE.has(call.rule.code))
     return { type: "error-text", value: `This call is not allowed here and was not run (${call.rule.code}).` };
   if (call.state === "cancelled" && call.dispatchedAt !== null) return { type: "error-text", value: STOPPED_UNDER_WAY };
   const why = call.failure ? ` (${call.failure.code})` : "";
   return { type: "error-text", value: `${NO_RESULT[call.state] ?? "The call failed."}${why}` };
+}
+
+/** What a result does not say by itself: that the person did not answer what the server asked during the call. */
+function noteOn({ questions }: ToolCallView): string | null {
+  if (questions.some((question) => question.state === "expired"))
+    return "During this call the server asked the user something, and nobody answered in time.";
+  if (questions.some((question) => question.state === "declined" || question.state === "cancelled"))
+    return "During this call the server asked the user something, and they did not want to answer.";
+  return null;
+}
+
+function withNote(output: ToolOutput, note: string | null): ToolOutput {
+  if (note === null) return output;
+  if (output.type === "content") return { ...output, value: [{ type: "text", text: `[${note}]` }, ...output.value] };
+  return output.type === "text" || output.type === "error-text"
+    ? { ...output, value: `[${note}]\n${output.value}` }
+    : output;
 }
