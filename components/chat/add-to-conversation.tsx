@@ -1,9 +1,10 @@
 "use client";
 
-import { Blocks, Plus } from "lucide-react";
+import { Blocks, FileInput, Plus } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
+import { ConnectorIcon } from "#components/connectors/connector-icon.tsx";
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -15,11 +16,20 @@ import { Popover, PopoverAnchor, PopoverContent } from "#components/ui/popover.t
 import { Switch } from "#components/ui/switch.tsx";
 import type { ConversationConnector, Toggle } from "#lib/chat/types.ts";
 
-type AddToConversationProps = { connectors: ConversationConnector[]; onToggle: (toggle: Toggle) => void };
+type AddToConversationProps = {
+  connectors: ConversationConnector[];
+  onToggle: (toggle: Toggle) => void;
+  /** Asks for a prompt or a resource of a connector's. */
+  onFromConnector: () => void;
+};
 
-/** The "+" at the lower left: a menu whose "Connectors" opens a panel with one switch per connector. */
-export function AddToConversation({ connectors, onToggle }: AddToConversationProps) {
+/**
+ * The "+" at the lower left: a menu whose "Connectors" opens a panel with one switch per connector, and which leads to
+ * what connectors offer besides tools.
+ */
+export function AddToConversation({ connectors, onToggle, onFromConnector }: AddToConversationProps) {
   const t = useTranslations("chat.add");
+  const words = useTranslations("content");
   const [panelOpen, setPanelOpen] = useState(false);
   const opensPanel = useRef(false);
   const button = useRef<HTMLButtonElement>(null);
@@ -50,6 +60,10 @@ export function AddToConversation({ connectors, onToggle }: AddToConversationPro
             <Blocks aria-hidden />
             {t("connectors")}
           </DropdownMenuItem>
+          <DropdownMenuItem onSelect={onFromConnector}>
+            <FileInput aria-hidden />
+            {words("menu")}
+          </DropdownMenuItem>
         </DropdownMenuContent>
       </DropdownMenu>
       <PopoverAnchor at={button} />
@@ -66,6 +80,7 @@ export function AddToConversation({ connectors, onToggle }: AddToConversationPro
         <ul>
           {connectors.map((connector) => (
             <li key={connector.connectorId} className="flex items-center gap-3 rounded-md px-2 py-1.5 hover:bg-hover">
+              <ConnectorIcon name={connector.name} iconUrl={connector.iconUrl} />
               <span className="min-w-0 flex-1">
                 <span className="block truncate">{connector.name}</span>
                 <span className="block text-muted text-xs">

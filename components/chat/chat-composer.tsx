@@ -2,21 +2,28 @@
 
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
+import { toast } from "#components/ui/toast.tsx";
+import type { TakenPrompt } from "#lib/chat/connector-content.ts";
 import type { ChosenAccount, ConversationConnector, Toggle } from "#lib/chat/types.ts";
 import { AddToConversation } from "./add-to-conversation.tsx";
+import { AttachmentChips } from "./attachment-chips.tsx";
 import { Composer } from "./composer.tsx";
 import { countTools } from "./connector-state.ts";
+import { FromConnector } from "./from-connector.tsx";
 import { SearchAndTools } from "./search-and-tools.tsx";
 import { type PickedTool, ToolForm } from "./tool-form.tsx";
+import { useAttachments } from "./use-attachments.ts";
 import { useDraft } from "./use-draft.ts";
 
 /** What the person wants done: words, or a tool to run. */
 export type Said =
-  | { text: string }
+  | { text: string; attachmentIds?: string[] }
   | { tool: { connectorId: string; toolName: string; arguments: Record<string, unknown> } };
 
 type ChatComposerProps = {
   draftKey: string;
+  /** null: there is no conversation yet. */
+  conversationId: string | null;
   connectors: ConversationConnector[];
   onToggle: (toggle: Toggle) => Promise<void>;
   onChooseAccount: (account: ChosenAccount) => Promise<void>;
@@ -30,12 +37,16 @@ type ChatComposerProps = {
 
 /** The composer with its switches, its tools and its draft. */
 export function ChatComposer(props: ChatComposerProps) {
-  const { draftKey, connectors, onToggle, onChooseAccount, canManage, running, onSay, onStop } = props;
+  const { draftKey, conversationId, connectors, onToggle, onChooseAccount, canManage, running, onSay, onStop } = props;
   const t = useTranslations("chat.composer");
   const [text, setText] = useDraft(draftKey);
   const [sending, setSending] = useState(false);
   const [picked, setPicked] = useState<PickedTool>();
   const attempt = useRef<{ said: string; key: string }>(undefined);
+  const [chips, setChips] = useAttachments(draftKey);
+  const [adding, setAdding] = useState(false);
+  const [news, setNews] = useState("");
+  const words = useTranslations("content");
   const counts = countTools(connectors);
 
   const say = async (said: Said) => {
@@ -48,6 +59,21 @@ export function ChatComposer(props: ChatComposerProps) {
     attempt.current = undefined;
     setText("");
     setPicked(undefined);
+    if ("text" in said) setChips([]);
+  };
+  const take = ({ text: prompt, isChanged, attachment }: TakenPrompt) => {
+    if (prompt) setText(text.trim() === "" ? prompt : `${text}\n\n${prompt}`);
+    if (attachment) setChips([...chips, attachment]);
+    setNews(
+      [prompt && words("filledIn"), attachment && words("attached", { name: attachment.name })]
+        .filter(Boolean)
+        .join(" "),
+    );
+    if (isChanged) toast.message(words("cleaned"));
+  };
+  const send = () => {
+    const attachmentIds = chips.map(({ id }) => id);
+    void say({ text, ...(attachmentIds.length > 0 && { attachmentIds }) });
   };
   return (
     <>
@@ -57,14 +83,27 @@ export function ChatComposer(props: ChatComposerProps) {
         connectors={connectors}
         running={running}
         sending={sending}
-        onSend={() => void say({ text })}
+        onSend={send}
         onStop={onStop}
         onPickTool={(tool) => {
           setText("");
           setPicked(tool);
         }}
+        attachments={
+          <AttachmentChips
+            chips={chips}
+            onRemove={(chip) => {
+              setChips(chips.filter(({ id }) => id !== chip.id));
+              setNews(words("removed", { name: chip.name }));
+            }}
+          />
+        }
       >
-        <AddToConversation connectors={connectors} onToggle={(toggle) => void onToggle(toggle)} />
+        <AddToConversation
+          connectors={connectors}
+          onToggle={(toggle) => void onToggle(toggle)}
+          onFromConnector={() => setAdding(true)}
+        />
         <SearchAndTools
           connectors={connectors}
           onToggle={(toggle) => void onToggle(toggle)}
@@ -75,6 +114,18 @@ export function ChatComposer(props: ChatComposerProps) {
       <p className="mt-2 text-center text-muted text-xs">
         {counts.tools > 0 ? t("toolsGiven", counts) : t("noToolsGiven")}
       </p>
+      <p role="status" className="sr-only">
+        {news}
+      </p>
+      {adding && (
+        <FromConnector
+          connectors={connectors}
+          conversationId={conversationId}
+          canManage={canManage}
+          onTaken={take}
+          onClose={() => setAdding(false)}
+        />
+      )}
       {picked && (
         <ToolForm
           picked={picked}

@@ -4,7 +4,9 @@ import { ClientMessages } from "#components/i18n/client-messages.tsx";
 /** The words of the chat: its own, those for calls and rules, and those for connecting from inside it. */
 export function ChatMessages({ children }: { children: ReactNode }) {
   return (
-    <ClientMessages namespaces={["chat", "chatErrors", "connections", "mcp", "oauth", "policy", "toolCalls"]}>
+    <ClientMessages
+      namespaces={["chat", "chatErrors", "connections", "content", "mcp", "oauth", "policy", "toolCalls"]}
+    >
       {children}
     </ClientMessages>
   );

@@ -43,6 +43,7 @@ export function ChatView({ view, canManage }: { view: ConversationView; canManag
         composer={
           <ChatComposer
             draftKey={view.id}
+            conversationId={view.id}
             connectors={connectors}
             onToggle={toggle}
             onChooseAccount={chooseAccount}

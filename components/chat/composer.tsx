@@ -21,13 +21,15 @@ type ComposerProps = {
   onSend: () => void;
   onStop: () => void;
   onPickTool: (tool: PickedTool) => void;
+  /** What goes along with the message, above the text. */
+  attachments: ReactNode;
   /** The buttons at the lower left. */
   children: ReactNode;
 };
 
 /** Where one writes: Enter sends, Shift+Enter begins a line, "/" lists the tools. */
 export function Composer(props: ComposerProps) {
-  const { text, onTextChange, connectors, running, sending, onSend, onStop, onPickTool, children } = props;
+  const { text, onTextChange, connectors, running, sending, onSend, onStop, onPickTool, attachments, children } = props;
   const t = useTranslations("chat.composer");
   const listId = useId();
   const box = useRef<HTMLTextAreaElement>(null);
@@ -68,6 +70,7 @@ export function Composer(props: ComposerProps) {
         />
       )}
       <div className="rounded-xl border border-edge bg-surface shadow-md transition-shadow focus-within:border-accent-text focus-within:ring-3 focus-within:ring-accent-tint">
+        {attachments}
         <textarea
           ref={box}
           rows={1}

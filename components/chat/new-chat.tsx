@@ -43,6 +43,7 @@ export function NewChat({ view, canManage }: NewChatProps) {
       <div>
         <ChatComposer
           draftKey="new"
+          conversationId={null}
           connectors={connectors}
           onToggle={toggle}
           onChooseAccount={chooseAccount}

@@ -1,10 +1,13 @@
+import type { TakenPrompt } from "#lib/chat/connector-content.ts";
 import type { CreateConversation, PostMessage } from "#lib/chat/types.ts";
+import type { Offers } from "#lib/connections/offers.ts";
+import type { McpToolResult } from "#lib/mcp/types.ts";
 
 /** What a route of ours answers; `code` is one of the chat's errors, or "unreachable" when nothing came back. */
 export type Answer<T> = { ok: true; value: T } | { ok: false; code: string };
 
-/** POSTs JSON to one of our own routes. */
-async function post<T>(path: string, body: object): Promise<Answer<T>> {
+/** POSTs JSON to one of our own routes. A connector's server can be "unreachable" too, which is something else. */
+async function post<T>(path: string, body: object, nothingCame = "unreachable"): Promise<Answer<T>> {
   try {
     const answer = await fetch(path, {
       method: "POST",
@@ -13,7 +16,7 @@ async function post<T>(path: string, body: object): Promise<Answer<T>> {
     });
     return await answer.json();
   } catch {
-    return { ok: false, code: "unreachable" };
+    return { ok: false, code: nothingCame };
   }
 }
 
@@ -35,4 +38,51 @@ export function stopRun(conversationId: string): Promise<Answer<unknown>> {
 /** Answers the question whether a call may go ahead. */
 export function decide(toolCallId: string, decision: "allow_once" | "allow_always" | "deny"): Promise<Answer<unknown>> {
   return post(`/api/tool-calls/${toolCallId}/decision`, { decision });
+}
+
+/** A refusal of a connector's content: the reason, and the server's own words where it gave some. */
+export type Refused = { ok: false; code: string; detail?: string };
+type Content<T> = { ok: true; value: T } | Refused;
+/** Which account is asked, and for which conversation; none yet: null. */
+type Asked = { connectionId: string; conversationId: string | null };
+
+function ask<T>(connectorId: string, what: string, body: Asked & Record<string, unknown>): Promise<Content<T>> {
+  return post<T>(`/api/connectors/${connectorId}/${what}`, body, "unreachable_us");
+}
+
+/** What a connector offers besides tools. */
+export function listOffers(connectorId: string, { connectionId, conversationId }: Asked): Promise<Content<Offers>> {
+  return ask(connectorId, "offers", { connectionId, conversationId });
+}
+
+/** Reads a resource to look at it. */
+export function openResource(
+  connectorId: string,
+  { connectionId, conversationId, uri }: Asked & { uri: string },
+): Promise<Content<McpToolResult>> {
+  return ask(connectorId, "resources", { connectionId, conversationId, uri });
+}
+
+/** What is taken for the next message. */
+export type Wanted =
+  | { uri: string; name: string }
+  | { uriTemplate: string; name: string; arguments: Record<string, string> }
+  | { prompt: string; arguments: Record<string, string> };
+
+/** Takes a resource or a prompt for the next message. */
+export function attach(connectorId: string, asked: Asked & Wanted): Promise<Content<TakenPrompt>> {
+  return ask(connectorId, "attachments", asked);
+}
+
+/** The server's suggestions for an argument; none when it gives none, for whatever reason. */
+export async function suggestValues(
+  connectorId: string,
+  asked: Asked & {
+    subject: { prompt: string } | { uriTemplate: string };
+    argument: { name: string; value: string };
+    others: Record<string, string>;
+  },
+): Promise<string[]> {
+  const answer = await ask<string[]>(connectorId, "suggestions", asked);
+  return answer.ok ? answer.value : [];
 }

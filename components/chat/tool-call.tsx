@@ -14,6 +14,7 @@ import { CHECK_ANCHOR } from "#lib/traces/constants.ts";
 import { Approval } from "./approval.tsx";
 import { Arguments } from "./arguments.tsx";
 import { ElapsedTime } from "./elapsed-time.tsx";
+import type { ContentSource } from "./output/content-source.ts";
 import { SignInAgain } from "./sign-in-again.tsx";
 import { ToolOutput } from "./tool-output.tsx";
 import { VisibleText } from "./visible-text.tsx";
@@ -89,7 +90,7 @@ function CallDetails({ call }: { call: ToolCallView }) {
         {call.failure && !call.result?.isError && <Failure failure={call.failure} />}
         {call.failure && !isOwnFailure(call.failure.code) && <StepsLink connectorId={call.connector.id} />}
         {call.result ? (
-          <ToolOutput result={call.result} />
+          <ToolOutput result={call.result} source={sourceOf(call)} />
         ) : (
           !call.failure && <p className="text-muted text-sm">{t("noOutput")}</p>
         )}
@@ -111,6 +112,11 @@ function StepsLink({ connectorId }: { connectorId: string }) {
       </Link>
     </p>
   );
+}
+
+/** Links in a result are opened through the account that the call was made by. */
+function sourceOf({ connector, account, conversationId }: ToolCallView): ContentSource | null {
+  return account && { connectorId: connector.id, connectionId: account.id, conversationId };
 }
 
 function Failure({ failure: { code, detail } }: { failure: ToolCallFailure }) {

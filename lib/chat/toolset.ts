@@ -112,6 +112,7 @@ function connectorOf(
   const shown: ConversationConnector = {
     connectorId: connector.id,
     name: connector.name,
+    iconUrl: connector.iconUrl,
     state,
     connection: connection && { id: connection.id, accountName: connection.accountName },
     accounts: accounts.map(({ id, accountName, state }) => ({ id, accountName, state })),

@@ -51,3 +51,5 @@ export const OWN_CONTENT_REASONS = [
   "refused",
 ] as const;
 export type ContentReason = (typeof OWN_CONTENT_REASONS)[number] | McpReason;
+/** The server's own trouble, for which namespace `mcp` has words. */
+export const SERVER_REASONS: readonly McpReason[] = MCP_REASONS;

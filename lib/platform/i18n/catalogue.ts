@@ -6,6 +6,7 @@ import type common from "../../../messages/en/common.json";
 import type connections from "../../../messages/en/connections.json";
 import type connectorSettings from "../../../messages/en/connectorSettings.json";
 import type connectors from "../../../messages/en/connectors.json";
+import type content from "../../../messages/en/content.json";
 import type mcp from "../../../messages/en/mcp.json";
 import type members from "../../../messages/en/members.json";
 import type oauth from "../../../messages/en/oauth.json";
@@ -26,6 +27,7 @@ export type Messages = {
   connectorSettings: typeof connectorSettings;
   connections: typeof connections;
   connectors: typeof connectors;
+  content: typeof content;
   mcp: typeof mcp;
   members: typeof members;
   oauth: typeof oauth;
@@ -45,6 +47,7 @@ export const NAMESPACES = [
   "connectorSettings",
   "connections",
   "connectors",
+  "content",
   "mcp",
   "members",
   "oauth",

@@ -1,0 +1,51 @@
+"use client";
+
+import { FileText, MessageSquareText } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useContext } from "react";
+import { Disclosure } from "#components/ui/disclosure.tsx";
+import type { Attachment } from "#lib/chat/types.ts";
+import { ContentSourceContext } from "./output/content-source.ts";
+import { OutputBlocks } from "./output/output-block.tsx";
+import { PageReadingContext } from "./page-reading.ts";
+import { VisibleText } from "./visible-text.tsx";
+
+/** What went along with a message, to look into. */
+export function AttachmentDetails({ attachment }: { attachment: Attachment }) {
+  const t = useTranslations("content");
+  const { conversationId } = useContext(PageReadingContext);
+  const { name, kind, uri, connector, account, content } = attachment;
+  const Icon = kind === "prompt" ? MessageSquareText : FileText;
+  const source = { connectorId: connector.id, connectionId: account.id, conversationId };
+  return (
+    <Disclosure
+      className="rounded-lg border border-line bg-surface text-left"
+      panelClassName=""
+      buttonClassName="w-full px-3 py-1.5 text-sm [&_svg]:size-4 [&_svg]:shrink-0"
+      label={
+        <>
+          <Icon aria-hidden className="text-muted" />
+          <span className="min-w-0 flex-1 truncate">
+            <VisibleText text={name} />
+          </span>
+          <span className="shrink-0 font-normal text-muted max-sm:hidden">{connector.name}</span>
+        </>
+      }
+    >
+      <div className="space-y-2 border-line border-t px-3 py-3">
+        <p className="wrap-anywhere text-muted text-sm">
+          {t("from", { connector: connector.name, account: account.name ?? t("yourAccount") })}
+          {uri !== null && (
+            <>
+              {" · "}
+              <VisibleText text={uri} />
+            </>
+          )}
+        </p>
+        <ContentSourceContext value={source}>
+          <OutputBlocks content={content.content} />
+        </ContentSourceContext>
+      </div>
+    </Disclosure>
+  );
+}
