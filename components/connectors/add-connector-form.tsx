@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useRef, useState, useTransition } from "react";
+import { ConnectorTrace } from "#components/traces/connector-trace.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { DialogFooter } from "#components/ui/dialog.tsx";
@@ -14,9 +15,8 @@ import { addConnectorAction, inspectServerAction, reserveConnectorAction } from 
 import { NAME_MAX, URL_MAX } from "#lib/connectors/constants.ts";
 import type { ConnectorCheck } from "#lib/connectors/schema.ts";
 import type { Reservation } from "#lib/connectors/types.ts";
-import { AdvancedSettings } from "./advanced-settings.tsx";
-import { ConnectorTrace } from "#components/traces/connector-trace.tsx";
 import type { TraceStep } from "#lib/traces/types.ts";
+import { AdvancedSettings } from "./advanced-settings.tsx";
 import { FoundServer } from "./found-server.tsx";
 import { type DraftProblems, emptyDraft, type SettingsDraft, settingsOf } from "./settings-draft.ts";
 import { type ConnectorProblem, fieldOf, fieldProblems, useConnectorProblem } from "./use-connector-problem.ts";
@@ -100,7 +100,7 @@ export function AddConnectorForm({ onClose }: { onClose: () => void }) {
   // A look without a key says nothing about a server that wants one.
   const isTelling = !found?.isAnonymous || found.check.outcome === "ready" || draft.authentication !== "headers";
   const shown = found && found.url === url.trim() && isTelling ? found : null;
-  const isDown = shown !== null && isNotWorking(shown);
+  const isDown = shown !== null && isNotWorking(shown.check);
   const add = (event: FormEvent) => {
     event.preventDefault();
     if (!reservation || adding) return;
