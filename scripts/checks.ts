@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 
 /** One part of `npm test`: a program under this Node, counted as one unless it writes a report of its own tests. */
-export type Check = { name: string; program: string; args: string[]; report?: "vitest" | "playwright" };
+export type Check = { name: string; program: string; args: string[]; report?: "vitest" | "playwright" | "counts" };
 export type Counts = { passed: number; failed: number };
 
 const REPORTS = "test-results";
@@ -28,6 +28,12 @@ export const UNUSED: Check = { name: "unused", program: KNIP, args: [] };
 export const UNIT = vitest("unit");
 export const INTEGRATION = vitest("integration");
 export const PEERS = vitest("peers");
+export const CONFORMANCE: Check = {
+  name: "conformance",
+  program: "scripts/commands/conformance.ts",
+  args: [],
+  report: "counts",
+};
 export const SOAK = vitest("soak", "--passWithNoTests");
 export const BUILD: Check = { name: "build", program: "scripts/build-if-changed.ts", args: [] };
 export const E2E: Check = { name: "end-to-end", program: PLAYWRIGHT, args: ["test"], report: "playwright" };
@@ -64,9 +70,10 @@ async function runCheck(check: Check): Promise<Counts> {
   return check.report ? counts : { passed: 1, failed: 0 };
 }
 
-/** Counts from vitest's or Playwright's JSON report; a flaky test passed in the end but counts as failed. */
-function readCounts(kind: "vitest" | "playwright", file: string): Counts {
+/** Counts from vitest's or Playwright's JSON report, or as they are; a flaky test passed in the end but counts as failed. */
+function readCounts(kind: NonNullable<Check["report"]>, file: string): Counts {
   const report = JSON.parse(readFileSync(file, "utf8"));
+  if (kind === "counts") return { passed: report.passed, failed: report.failed };
   if (kind === "vitest") return { passed: report.numPassedTests, failed: report.numFailedTests };
   return { passed: report.stats.expected, failed: report.stats.unexpected + report.stats.flaky };
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { client, ISSUER, REDIRECT_URI, SERVER_URL, serverMetadata, settings, target } from "#tests/factories/oauth.ts";
 import { beginAuthorization } from "./authorization.ts";
+import { jwkThumbprint } from "./private-key.ts";
 import type { AuthorizationTarget, OAuthSettings, ServerMetadata } from "./types.ts";
 
 function begin(options: {
@@ -127,4 +128,27 @@ test("http is possible where the caller allows it", async () => {
     allowHttp: (url) => url.host === "127.0.0.1:4000",
   });
   expect(begun).toMatchObject({ ok: true });
+});
+
+test("an owner's parameters go with it, and replace none of ours", async () => {
+  const extraParameters = { audience: "https://api.example.com", prompt: "select_account", state: "x", resource: "y" };
+  const sent = await parameters({ settings: { extraParameters }, target: { scope: "a offline_access" } });
+  expect(sent).toMatchObject({ audience: "https://api.example.com", prompt: "select_account", resource: SERVER_URL });
+  expect(sent.state).not.toBe("x");
+});
+
+test("where tokens are to be bound, the code is bound to the same key, new for every sign-in", async () => {
+  const [first, second] = await Promise.all([
+    begin({ target: { dpop: "ES256" } }),
+    begin({ target: { dpop: "ES256" } }),
+  ]);
+  if (!first.ok || !second.ok || !first.value.dpopKey) throw new Error("no key");
+  expect(new URL(first.value.url).searchParams.get("dpop_jkt")).toBe(jwkThumbprint(first.value.dpopKey));
+  expect(second.value.dpopKey?.kid).not.toBe(first.value.dpopKey.kid);
+  expect(await parameters({})).not.toHaveProperty("dpop_jkt");
+});
+
+test("without an authorization endpoint nobody is sent anywhere", async () => {
+  const metadata = { authorization_endpoint: undefined };
+  expect(await begin({ metadata })).toMatchObject({ error: { reason: "server_metadata_invalid" } });
 });

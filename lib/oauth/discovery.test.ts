@@ -5,6 +5,7 @@ import { ISSUER, SERVER_URL, serverMetadata, settings } from "#tests/factories/o
 import { stubFetch } from "#tests/fakes/stub-fetch.ts";
 import { discoverAuthorization } from "./discovery.ts";
 import { OAUTH_REASONS, type OAuthReason } from "./reasons.ts";
+import type { OAuthSettings } from "./types.ts";
 
 const RESOURCE_METADATA = "https://mcp.example.com/.well-known/oauth-protected-resource/mcp";
 const SERVER_METADATA = `${ISSUER}/.well-known/oauth-authorization-server`;
@@ -14,6 +15,7 @@ function discover(options: {
   server?: object;
   challenge?: string | null;
   omitResource?: boolean;
+  scopes?: OAuthSettings["scopes"];
   serverUrl?: string;
 }) {
   const stub = stubFetch({
@@ -23,7 +25,7 @@ function discover(options: {
   return discoverAuthorization({
     serverUrl: options.serverUrl ?? SERVER_URL,
     challenge: options.challenge ?? null,
-    settings: settings({ omitResource: options.omitResource ?? false }),
+    settings: settings({ omitResource: options.omitResource ?? false, scopes: options.scopes ?? null }),
     fetch: stub.fetch,
   });
 }
@@ -178,4 +180,28 @@ test("no bytes at all make it throw", async () => {
       if (result.ok) expect(result.value.metadata.token_endpoint).toBe("https://mcp.example.com/token");
     }),
   );
+});
+
+test("of several authorization servers, the first that can be used", async () => {
+  const named = (...authorization_servers: string[]) => discover({ resource: { authorization_servers } });
+  expect(await named("https://gone.example.com", ISSUER)).toMatchObject({ value: { issuer: ISSUER } });
+  expect(await named("http://plain.example.com", ISSUER)).toMatchObject({ value: { issuer: ISSUER } });
+  expect(await named(ISSUER, "https://gone.example.com")).toMatchObject({ value: { issuer: ISSUER } });
+});
+
+test("when none can be used, the last one's reason; and no more than five are tried", async () => {
+  const gone = Array.from({ length: 6 }, (_, index) => `https://gone-${index}.example.com`);
+  const all = await discover({ resource: { authorization_servers: [...gone, ISSUER] } });
+  expect(all).toMatchObject({ error: { reason: "server_metadata_not_found", detail: gone[4] } });
+  const mixed = await discover({ resource: { authorization_servers: [gone[0], "http://plain.example.com"] } });
+  expect(mixed).toMatchObject({ error: { reason: "endpoint_not_allowed" } });
+});
+
+test("the owner's scopes take the place of everybody else's", async () => {
+  const found = await discover({ resource: { scopes_supported: ["a"] }, scopes: "api://x/read offline_access" });
+  expect(found).toMatchObject({ value: { scope: "api://x/read offline_access" } });
+});
+
+test("an authorization server for machines has no authorization endpoint", async () => {
+  expect(await discover({ server: { authorization_endpoint: undefined } })).toMatchObject({ ok: true });
 });

@@ -235,3 +235,71 @@ test("hostile answers never throw", async () => {
     }),
   );
 });
+
+const signs = { token_endpoint_auth_methods_supported: ["none", "private_key_jwt"] };
+
+test("with a metadata document the client signs where the server lists that, by a key of its own", async () => {
+  const input = { metadata: { ...takesDocuments, ...signs }, cimdUrl: CIMD };
+  const [first, second] = await Promise.all([register(input).result, register(input).result]);
+  expect(first).toMatchObject({
+    value: { source: "cimd", authMethod: "private_key_jwt", clientKey: { alg: "ES256" } },
+  });
+  expect(first.ok && second.ok && first.value.clientKey?.kid !== second.value.clientKey?.kid).toBe(true);
+});
+
+test.each([
+  ["no list says so", {}],
+  ["no algorithm is shared", { ...signs, token_endpoint_auth_signing_alg_values_supported: ["HS256"] }],
+])("with a metadata document the client is public where %s", async (_name, metadata) => {
+  const { result } = register({ metadata: { ...takesDocuments, ...metadata }, cimdUrl: CIMD });
+  expect(await result).toMatchObject({ value: { source: "cimd", authMethod: "none", clientKey: null } });
+});
+
+test("the key is one that the server can verify", async () => {
+  const metadata = { ...takesDocuments, ...signs, token_endpoint_auth_signing_alg_values_supported: ["RS256"] };
+  expect(await register({ metadata, cimdUrl: CIMD }).result).toMatchObject({ value: { clientKey: { alg: "RS256" } } });
+});
+
+test("registers with the public half of a key where the server takes nothing else", async () => {
+  const { result, requests } = register({ metadata: { token_endpoint_auth_methods_supported: ["private_key_jwt"] } });
+  const client = await result;
+  expect(client).toMatchObject({ value: { source: "dcr", authMethod: "private_key_jwt", clientSecret: null } });
+  const kid = client.ok ? client.value.clientKey?.kid : null;
+  const sent = JSON.parse(requests[0]?.body ?? "");
+  expect(sent).toMatchObject({ token_endpoint_auth_method: "private_key_jwt", jwks: { keys: [{ kid }] } });
+  expect(sent.jwks.keys[0]).not.toHaveProperty("d");
+});
+
+test("an owner's key signs, whatever else the server lists", async () => {
+  const clientKey = generatePrivateKey("ES256");
+  for (const listed of [undefined, ["client_secret_basic", "private_key_jwt"]]) {
+    const metadata = { token_endpoint_auth_methods_supported: listed };
+    expect(await register({ metadata, preregistered: { clientKey } }).result).toMatchObject({
+      value: { source: "preregistered", authMethod: "private_key_jwt", clientKey, clientSecret: null },
+    });
+  }
+  const metadata = { token_endpoint_auth_methods_supported: ["client_secret_basic"] };
+  const refused = register({ metadata, preregistered: { clientKey } }).result;
+  expect(await refused).toMatchObject({ error: { reason: "client_auth_unsupported" } });
+});
+
+test("the owner's word on how we authenticate counts, and is refused where it cannot be kept", async () => {
+  const preregistered = { clientSecret: "s" };
+  const posts = register({ preregistered, authMethod: "client_secret_post" }).result;
+  expect(await posts).toMatchObject({ value: { authMethod: "client_secret_post", clientSecret: "s" } });
+  const ours = register({ preregistered: { clientSecret: null }, authMethod: "private_key_jwt" }).result;
+  expect(await ours).toMatchObject({ value: { authMethod: "private_key_jwt", clientKey: { alg: "ES256" } } });
+  const impossible = register({ preregistered: { clientSecret: null }, authMethod: "client_secret_basic" }).result;
+  expect(await impossible).toMatchObject({ error: { reason: "client_auth_unsupported" } });
+});
+
+test("nobody registers by themselves to sign in as an organization", async () => {
+  const { result, requests } = register({ grant: "client_credentials" });
+  expect(await result).toMatchObject({ error: { reason: "registration_needed" } });
+  expect(requests).toEqual([]);
+  const anonymous = register({ grant: "client_credentials", metadata: takesDocuments, cimdUrl: CIMD }).result;
+  expect(await anonymous).toMatchObject({ error: { reason: "registration_needed" } });
+  const metadata = { ...takesDocuments, ...signs };
+  const known = register({ grant: "client_credentials", metadata, cimdUrl: CIMD }).result;
+  expect(await known).toMatchObject({ value: { source: "cimd", authMethod: "private_key_jwt" } });
+});

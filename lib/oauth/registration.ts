@@ -83,7 +83,7 @@ async function preregisteredClient(
   const listed = metadata.token_endpoint_auth_methods_supported;
   // A client without a secret is public, whatever the server lists; one with a secret may be taken without it.
   const method =
-    possible[0] === "none"
+    possible[0] === "none" && !i.authMethod
       ? "none"
       : (chooseAuthMethod(metadata, possible, i.authMethod) ?? (listed?.includes("none") ? "none" : null));
   if (!method) return fail("client_auth_unsupported", STEP, i.authMethod ?? listed?.join(", "));

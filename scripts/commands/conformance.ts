@@ -1,16 +1,13 @@
 // npm run conformance: the protocol's own client scenarios, through the use cases the app is made of.
 // `npm run conformance -- auth/basic-cimd` runs one scenario, with everything it has to say.
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import path from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { openConformanceDatabase } from "#tests/conformance/database.ts";
+import { runSuite } from "#tests/conformance/run-suite.ts";
 import { startConformanceService } from "#tests/conformance/service.ts";
 
-const SUITE = "node_modules/@modelcontextprotocol/conformance/dist/index.js";
 const EXPECTED_FAILURES = "tests/conformance/expected-failures.yml";
-const RESULTS = "test-results/conformance";
-/** All scenarios of a run share this machine with one another. */
-const TIMEOUT_MS = "120000";
+/** Where `npm test` reads how many scenarios passed and failed. */
+const REPORT = "test-results/conformance.json";
 
 const RUNS = [
   ["--suite", "all"],
@@ -20,31 +17,52 @@ const RUNS = [
   ["--suite", "all", "--spec-version", "2025-03-26"],
 ];
 
+/** Scenarios that measure time to within a fraction of a second: a busy machine can fail them, not twice in a row. */
+const MEASURES_TIME = ["sse-retry"];
+
 const [scenario] = process.argv.slice(2);
 const database = await openConformanceDatabase();
 const service = await startConformanceService(database.url);
-let failed = 0;
+let counts = { passed: 0, failed: 1 };
 try {
-  if (scenario) failed = (await run(["--scenario", scenario, "--verbose"])) ? 0 : 1;
-  else
-    for (const which of RUNS) {
-      console.log(`\n── ${which.join(" ")} ──`);
-      const begun = Date.now();
-      const isPassed = await run([...which, "--expected-failures", EXPECTED_FAILURES]);
-      if (!isPassed) failed += 1;
-      console.log(`${((Date.now() - begun) / 1000).toFixed(1)} s  ${isPassed ? "passed" : "failed"}`);
-    }
+  counts = scenario ? await runOne(scenario) : await runAll();
 } finally {
   await service.close();
   await database.close();
 }
-if (!scenario) console.log(`\n${RUNS.length - failed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+mkdirSync("test-results", { recursive: true });
+writeFileSync(REPORT, JSON.stringify(counts));
+if (!scenario) console.log(`\n${counts.passed} passed, ${counts.failed} failed`);
+process.exit(counts.failed === 0 ? 0 : 1);
 
-async function run(which: string[]): Promise<boolean> {
-  const command = `"${process.execPath}" "${path.resolve("tests/conformance/driver.ts")}"`;
-  const args = [SUITE, "client", "--command", command, "--timeout", TIMEOUT_MS, "-o", RESULTS, ...which];
-  const env = { ...process.env, CONFORMANCE_SERVICE: service.url };
-  const [code] = (await once(spawn(process.execPath, args, { stdio: "inherit", env }), "exit")) as [number | null];
-  return code === 0;
+async function runOne(name: string): Promise<typeof counts> {
+  const { isPassed } = await runSuite(service.url, ["--scenario", name, "--verbose"]);
+  return isPassed ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+async function runAll(): Promise<typeof counts> {
+  const sum = { passed: 0, failed: 0 };
+  for (const which of RUNS) {
+    console.log(`\n── ${which.join(" ")} ──`);
+    const begun = Date.now();
+    const { passed, failed } = await runSet([...which, "--expected-failures", EXPECTED_FAILURES]);
+    sum.passed += passed;
+    sum.failed += failed;
+    console.log(`${((Date.now() - begun) / 1000).toFixed(1)} s  ${passed} scenarios passed, ${failed} failed`);
+  }
+  return sum;
+}
+
+/** Scenarios of one set that passed and failed; one that measures time is run again, alone, before it counts as failed. */
+async function runSet(which: string[]): Promise<typeof counts> {
+  const run = await runSuite(service.url, which);
+  const failed: string[] = [];
+  for (const name of run.failed) {
+    const isMended = MEASURES_TIME.includes(name) && (await runOne(name)).failed === 0;
+    if (!isMended) failed.push(name);
+  }
+  const passed = run.passed.length + run.failed.length - failed.length;
+  // Whatever else the suite objects to, such as an expected failure that did not happen, is one failure.
+  const isUnexplained = !run.isPassed && run.failed.length === 0;
+  return { passed, failed: isUnexplained || passed === 0 ? failed.length + 1 : failed.length };
 }

@@ -1,5 +1,18 @@
 // npm test: everything, ending with the line "N passed, N failed".
-import { BUILD, E2E, IMPORTS, INTEGRATION, LINT, PEERS, runChecks, SOAK, TYPES, UNIT, UNUSED } from "../checks.ts";
+import {
+  BUILD,
+  CONFORMANCE,
+  E2E,
+  IMPORTS,
+  INTEGRATION,
+  LINT,
+  PEERS,
+  runChecks,
+  SOAK,
+  TYPES,
+  UNIT,
+  UNUSED,
+} from "../checks.ts";
 import { ensureBrowser } from "../find-browser.ts";
 
 try {
@@ -9,5 +22,17 @@ try {
   console.log("0 passed, 1 failed");
   process.exit(1);
 }
-const { failed } = await runChecks([LINT, TYPES, IMPORTS, UNUSED, UNIT, BUILD, INTEGRATION, PEERS, SOAK, E2E]);
+const { failed } = await runChecks([
+  LINT,
+  TYPES,
+  IMPORTS,
+  UNUSED,
+  UNIT,
+  BUILD,
+  INTEGRATION,
+  CONFORMANCE,
+  PEERS,
+  SOAK,
+  E2E,
+]);
 process.exit(failed === 0 ? 0 : 1);
