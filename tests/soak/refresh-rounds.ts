@@ -116,7 +116,7 @@ export function foreign(account: Account, { accessToken, refreshToken }: Stored)
 }
 
 /** Ends the pause after a failure, as ten seconds would. */
-export async function coolDownOver({ connectionId }: Account): Promise<void> {
+async function coolDownOver({ connectionId }: Account): Promise<void> {
   await db().$executeRaw`
     UPDATE credentials SET lease_until = NULL WHERE connection_id = ${connectionId} AND lease_token IS NULL`;
 }

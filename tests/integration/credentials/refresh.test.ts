@@ -104,6 +104,32 @@ describe("a provider that is away", () => {
   });
 });
 
+describe("an answer that is none", () => {
+  it("costs no login, even after the token's end: the next one may be right", async () => {
+    const { ctx, connectionId, token } = await anAccount();
+    await expiresIn(connectionId, -1);
+    server.provider.faults.tokenStatus = 200;
+    expect(await accessToken(ctx, connectionId)).toEqual({ ok: false, error: { reason: "refresh_unavailable" } });
+    expect(await stateOf(ctx)).toBe("degraded");
+    server.provider.faults.tokenStatus = 0;
+    await coolDownOver(connectionId);
+    expect(value(await accessToken(ctx, connectionId))).not.toBe(token);
+    expect(await stateOf(ctx)).toBe("connected");
+  });
+
+  it("is taken as a refusal when the provider says that the request is wrong, once the token has ended", async () => {
+    const { ctx, connectionId, token } = await anAccount();
+    server.provider.faults.tokenStatus = 400;
+    await expiresIn(connectionId, 30);
+    expect(value(await accessToken(ctx, connectionId))).toBe(token);
+    expect(await stateOf(ctx)).toBe("degraded");
+    await expiresIn(connectionId, -1);
+    await coolDownOver(connectionId);
+    expect(await accessToken(ctx, connectionId)).toEqual({ ok: false, error: { reason: "needs_reauth" } });
+    expect((await connectionsWithTools(ctx))[0]?.connection?.stateReason).toBe("refresh_refused");
+  });
+});
+
 describe("a refresh token that the provider refuses", () => {
   it("takes the person's sign-in, and is not tried again", async () => {
     const { ctx, connectionId } = await anAccount();
