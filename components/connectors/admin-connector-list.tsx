@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl";
 import { SettingsList, SettingsRow } from "#components/settings/settings-row.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import type { ConnectorsPage } from "#lib/connections/loaders.ts";
+import { ConnectorIcon } from "./connector-icon.tsx";
 import { ConnectorMenu } from "./connector-menu.tsx";
 import { ConnectorTitle } from "./connector-title.tsx";
 
@@ -18,6 +19,7 @@ export function AdminConnectorList({ page }: { page: ConnectorsPage }) {
           <SettingsRow
             key={connector.id}
             name={connector.name}
+            icon={<ConnectorIcon name={connector.name} iconUrl={connector.iconUrl} />}
             title={
               <Link href={href} className="text-text hover:underline">
                 <ConnectorTitle name={connector.name} kind={connector.kind} />

@@ -5,6 +5,7 @@ import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { explanationOf } from "#lib/connections/labels.ts";
 import type { ConnectorListItem, ConnectorsPage } from "#lib/connections/loaders.ts";
 import { ConnectionButton } from "./connection-button.tsx";
+import { ConnectorIcon } from "./connector-icon.tsx";
 import { ConnectorMenu } from "./connector-menu.tsx";
 import { ConnectorTitle } from "./connector-title.tsx";
 import { StateBadge } from "./state-badge.tsx";
@@ -31,6 +32,7 @@ function ConnectorRow({ item, page }: { item: ConnectorListItem; page: Connector
   return (
     <SettingsRow
       name={connector.name}
+      icon={<ConnectorIcon name={connector.name} iconUrl={connector.iconUrl} />}
       title={
         <Link href={href} className="text-text hover:underline">
           <ConnectorTitle name={connector.name} kind={connector.kind} />

@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { VisibleText } from "#components/chat/visible-text.tsx";
 import { SettingsList, SettingsRow } from "#components/settings/settings-row.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
@@ -15,17 +16,27 @@ export function ToolList({ tools }: { tools: readonly ToolView[] }) {
           name={tool.name}
           title={
             <span className="flex flex-wrap items-center gap-2">
-              <code>{tool.name}</code>
-              {tool.title && tool.title !== tool.name && <span className="text-muted">{tool.title}</span>}
+              <code>
+                <VisibleText text={tool.name} />
+              </code>
+              {tool.title && tool.title !== tool.name && (
+                <span className="text-muted">
+                  <VisibleText text={tool.title} />
+                </span>
+              )}
               <ToolKind annotations={tool.annotations} />
             </span>
           }
           description={
             <>
-              {tool.description && <p className="whitespace-pre-line">{tool.description}</p>}
+              {tool.description && (
+                <p className="whitespace-pre-line">
+                  <VisibleText text={tool.description} />
+                </p>
+              )}
               <Disclosure label={t("input")} className="mt-1" buttonClassName="text-sm">
                 <pre className="max-h-72 overflow-auto rounded-md bg-sunken p-3 text-xs">
-                  {JSON.stringify(tool.inputSchema, null, 2)}
+                  <VisibleText text={JSON.stringify(tool.inputSchema, null, 2)} />
                 </pre>
               </Disclosure>
             </>

@@ -5,11 +5,12 @@ import { countConnections, findConnector, orgOfConnector, policiesOf } from "#li
 import { settingsView } from "#lib/connectors/settings-view.ts";
 import type { ConnectorPolicies, ConnectorSettingsView, ConnectorView } from "#lib/connectors/types.ts";
 import { connectorView } from "#lib/connectors/view.ts";
+import type { ServerInfo } from "#lib/mcp/server-info.ts";
 import { env } from "#lib/platform/env.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { listOwnTraces, listTraces } from "#lib/traces/data.ts";
 import type { TraceView } from "#lib/traces/types.ts";
-import { connectionsWithTools, ownHeaderDates } from "./data.ts";
+import { connectionsWithTools, findServerInfo, ownHeaderDates } from "./data.ts";
 import type { ConnectorWithTools } from "./types.ts";
 
 /** A connector in a list, without its tools' definitions. */
@@ -46,6 +47,8 @@ export async function loadConnector(id: string): Promise<
     reportUrl: string | null;
     /** The headers that the person gave for the account in use, and when. */
     ownHeaders: { name: string; setAt: Date }[];
+    /** What the server of the account in use says of itself; null before it was asked. */
+    server: ServerInfo | null;
     /** In a personal workspace, which has no other page to show it. */
     settings: ConnectorSettingsView | null;
   }
@@ -62,6 +65,7 @@ export async function loadConnector(id: string): Promise<
     kind: ctx.orgKind,
     reportUrl: reportUrl(),
     ownHeaders: [...dates].map(([name, setAt]) => ({ name, setAt })),
+    server: found.connection && (await findServerInfo(ctx, found.connection.id)),
     settings: ctx.orgKind === "personal" ? await settingsView(ctx, connector) : null,
   };
 }

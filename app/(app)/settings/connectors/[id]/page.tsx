@@ -9,6 +9,7 @@ import { ConnectionFacts } from "#components/connectors/connection-facts.tsx";
 import { ConnectorMenu } from "#components/connectors/connector-menu.tsx";
 import { ConnectorTitle } from "#components/connectors/connector-title.tsx";
 import { RefreshToolsButton } from "#components/connectors/refresh-tools-button.tsx";
+import { ServerWords } from "#components/connectors/server-words.tsx";
 import { SettingsFacts } from "#components/connectors/settings-facts.tsx";
 import { ToolList } from "#components/connectors/tool-list.tsx";
 import { ToolsNotice } from "#components/connectors/tools-notice.tsx";
@@ -32,6 +33,7 @@ export default async function ConnectorPage({ params }: Props) {
   const { connector, connection, state, tools } = page;
   const t = await getTranslations("connectors");
   const settings = await getTranslations("connectorSettings.facts");
+  const words = await getTranslations("content");
   const accounts = await getTranslations("connections.accounts");
   return (
     <ClientMessages namespaces={["connectors", "connectorSettings", "connections", "oauth", "mcp", "traces"]}>
@@ -86,6 +88,11 @@ export default async function ConnectorPage({ params }: Props) {
             <EmptyState title={t(connection ? "tools.none" : "tools.connectFirst")} />
           )}
         </SettingsSection>
+        {page.server && (
+          <SettingsSection title={words("serverWords")} description={words("serverWordsHint")}>
+            <ServerWords server={page.server} />
+          </SettingsSection>
+        )}
         {page.settings && (
           <SettingsSection title={settings("title")} description={settings("description")}>
             <SettingsFacts settings={page.settings} />
