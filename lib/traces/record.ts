@@ -30,7 +30,8 @@ export function attempt<T>(
     kind,
     run,
     (trace, end) => {
-      const verdict: Verdict = "value" in end ? judge(end.value) : { outcome: "failed", reason: "unexpected" };
+      const verdict: Verdict =
+        "value" in end ? inTheEnd(judge(end.value), trace) : { outcome: "failed", reason: "unexpected" };
       void store(trace, subject, verdict, options.traceId ?? newId("trace"), options.continues ?? null);
     },
     options.onStep,
@@ -59,6 +60,12 @@ export async function keepTrace(trace: Trace | null, subject: TraceSubject, verd
 /** Resolves when nothing is being stored any more (tests, the end of the process). */
 export async function tracesSettled(): Promise<void> {
   while (underWay().size > 0) await Promise.allSettled(underWay());
+}
+
+/** An attempt whose last step failed did not come where it wanted: an account that is connected, but shows no tools. */
+function inTheEnd(verdict: Verdict, { steps }: Trace): Verdict {
+  const last = steps.at(-1);
+  return verdict.outcome === "ok" && last?.outcome === "failed" ? { outcome: "failed", reason: last.reason } : verdict;
 }
 
 /** What a value says of the attempt that gave it: a failed Result is a failure, with its reason. */

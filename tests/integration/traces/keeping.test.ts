@@ -94,6 +94,15 @@ describe("an attempt", () => {
     expect(await count(connectorId)).toBe(1);
   });
 
+  it("whose last step failed counts as failed, whatever it says of itself", async () => {
+    const { ctx, connectorId } = await aConnector();
+    const subject = { orgId: ctx.orgId, userId: ctx.userId, connectorId };
+    const run = async () => recordStep("list", { reason: "forbidden" });
+    await attempt("connect", subject, run, { judge: () => ({ outcome: "ok", reason: null }) });
+    await tracesSettled();
+    expect(await listTraces(ctx, connectorId)).toMatchObject([{ outcome: "failed", reason: "forbidden" }]);
+  });
+
   it("that throws leaves a trace and throws the same", async () => {
     const { ctx, connectorId } = await aConnector();
     const boom = new Error("boom");
