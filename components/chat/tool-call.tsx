@@ -48,7 +48,9 @@ export function ToolCall({ call, canManage }: { call: ToolCallView; canManage: b
           <>
             {ICONS[call.state]}
             <span className="min-w-0 flex-1 truncate">
-              <span className="font-mono text-sm">{call.tool.name}</span>
+              <span className="font-mono text-sm">
+                <VisibleText text={call.tool.name} />
+              </span>
               <span className="text-muted"> · {words(labelOf(call))}</span>
             </span>
             {call.state === "dispatched" && call.dispatchedAt && <ElapsedTime since={call.dispatchedAt} />}

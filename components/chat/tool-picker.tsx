@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { cn } from "#lib/platform/cn.ts";
 import type { PickedTool } from "./tool-form.tsx";
+import { VisibleText } from "./visible-text.tsx";
 
 type ToolPickerProps = {
   id: string;
@@ -42,8 +43,12 @@ export function ToolPicker({ id, tools, active, onPick, onHover }: ToolPickerPro
           }}
           className={cn("flex items-baseline gap-2 rounded-sm px-2 py-1.5", index === active && "bg-hover")}
         >
-          <span className="shrink-0 font-medium font-mono text-sm">{each.tool.name}</span>
-          <span className="min-w-0 flex-1 truncate text-muted text-sm">{each.tool.description}</span>
+          <span className="shrink-0 font-medium font-mono text-sm">
+            <VisibleText text={each.tool.name} />
+          </span>
+          <span className="min-w-0 flex-1 truncate text-muted text-sm">
+            <VisibleText text={each.tool.description.slice(0, 300)} />
+          </span>
           <span className="shrink-0 text-muted text-xs">{each.connectorName}</span>
         </div>
       ))}
