@@ -78,14 +78,16 @@ async function preregisteredClient(
   const possible: AuthMethod[] = [
     ...(clientSecret ? (["client_secret_basic", "client_secret_post"] as const) : []),
     ...(clientKey || wantsOurKey ? (["private_key_jwt"] as const) : []),
-    ...(clientSecret || clientKey || wantsOurKey ? [] : (["none"] as const)),
+    ...(clientSecret || clientKey || i.authMethod ? [] : (["none"] as const)),
+    ...(i.authMethod === "none" ? (["none"] as const) : []),
   ];
   const listed = metadata.token_endpoint_auth_methods_supported;
   // A client without a secret is public, whatever the server lists; one with a secret may be taken without it.
   const method =
-    possible[0] === "none" && !i.authMethod
+    possible[0] === "none"
       ? "none"
-      : (chooseAuthMethod(metadata, possible, i.authMethod) ?? (listed?.includes("none") ? "none" : null));
+      : (chooseAuthMethod(metadata, possible, i.authMethod) ??
+        (!i.authMethod && listed?.includes("none") ? "none" : null));
   if (!method) return fail("client_auth_unsupported", STEP, i.authMethod ?? listed?.join(", "));
   return identity(i, { source: "preregistered", clientId, clientSecret, clientKey, authMethod: method });
 }

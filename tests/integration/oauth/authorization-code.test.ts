@@ -5,7 +5,7 @@ import { discoverAuthorization } from "#lib/oauth/discovery.ts";
 import { registerClient } from "#lib/oauth/registration.ts";
 import { revokeToken } from "#lib/oauth/revocation.ts";
 import { finishAuthorization, refreshTokens } from "#lib/oauth/token.ts";
-import type { AuthorizationTarget, ClientIdentity, OAuthProblem, TokenSet } from "#lib/oauth/types.ts";
+import type { AuthorizationTarget, ClientIdentity, OAuthProblem, PrivateKey, TokenSet } from "#lib/oauth/types.ts";
 import type { Result } from "#lib/platform/result.ts";
 import { settings } from "#tests/factories/oauth.ts";
 import { DECLINES, startAuthorizationServer, type TestAuthorizationServer, visit } from "./authorization-server.ts";
@@ -22,6 +22,8 @@ const byHand = (clientId: string, method: "client_secret_basic" | "client_secret
 });
 
 let provider: TestAuthorizationServer;
+/** What our document publishes at the moment. */
+const documentKeys: PrivateKey[] = [];
 const exchange = { fetch, allowHttp: (url: URL) => url.hostname === "127.0.0.1" };
 
 beforeAll(async () => {
@@ -30,13 +32,14 @@ beforeAll(async () => {
   provider = await startAuthorizationServer({
     clients: [byHand("basic-client", "client_secret_basic"), byHand("post-client", "client_secret_post")],
     documents: {
-      [CIMD]: clientMetadataDocument({
-        clientId: CIMD,
-        redirectUri: REDIRECT_URI,
-        clientName: "Patchbay",
-        clientUri: "https://patchbay.example.org",
-        keys: [],
-      }),
+      [CIMD]: () =>
+        clientMetadataDocument({
+          clientId: CIMD,
+          redirectUri: REDIRECT_URI,
+          clientName: "Patchbay",
+          clientUri: "https://patchbay.example.org",
+          keys: documentKeys,
+        }),
     },
   });
 });
@@ -162,7 +165,8 @@ test("our metadata document is a client that an independent provider accepts", a
   const target = await discover();
   const input = { target, redirectUri: REDIRECT_URI, clientName: "Patchbay", cimdUrl: CIMD, preregistered: null };
   const client = value(await registerClient({ ...exchange, ...input }));
-  expect(client).toMatchObject({ source: "cimd", clientId: CIMD });
+  expect(client).toMatchObject({ source: "cimd", clientId: CIMD, authMethod: "private_key_jwt" });
+  if (client.clientKey) documentKeys.push(client.clientKey);
   const tokens = value(await signIn(target, client));
   expect(claims(tokens.accessToken)).toMatchObject({ aud: provider.resource, client_id: CIMD });
   expect(value(await refresh(target, client, tokens)).refreshToken).not.toBe(tokens.refreshToken);

@@ -20,7 +20,7 @@ export const DECLINES = "declines@example.com";
 export async function startAuthorizationServer(options: {
   clients?: ClientMetadata[];
   /** Client metadata documents by URL, for client ids that are URLs. */
-  documents?: Record<string, object>;
+  documents?: Record<string, () => object>;
 }): Promise<TestAuthorizationServer> {
   let handle: (request: IncomingMessage, response: ServerResponse) => unknown = () => {};
   const server = await listening(createServer((request, response) => handle(request, response)));
@@ -60,11 +60,13 @@ function configuration(
     rotateRefreshToken: true,
     interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },
     findAccount: (_context, accountId) => ({ accountId, claims: async () => ({ sub: accountId }) }),
-    fetch: (async (url: string | URL) => Response.json(documents[String(url)] ?? {})) as never,
+    fetch: (async (url: string | URL) => Response.json(documents[String(url)]?.() ?? {})) as never,
     features: {
       devInteractions: { enabled: false },
       registration: { enabled: true },
       revocation: { enabled: true },
+      clientCredentials: { enabled: true },
+      dPoP: { enabled: true, nonceSecret: randomBytes(32), requireNonce: () => true },
       clientIdMetadataDocument: { enabled: true, ack: "draft-02" },
       resourceIndicators: {
         enabled: true,
