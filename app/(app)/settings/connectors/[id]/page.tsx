@@ -27,6 +27,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: (await loadConnector((await params).id)).connector.name };
 }
 
+/** Why there are no tools to show: a list that could not be read is not an empty one. */
+function toolsMissing(connection: { toolsSyncedAt: Date | null } | null) {
+  if (!connection) return "tools.connectFirst";
+  return connection.toolsSyncedAt ? "tools.none" : "tools.unread";
+}
+
 /** Settings › Connectors › one: the person's own connection, and what the server offers to it. */
 export default async function ConnectorPage({ params }: Props) {
   const page = await loadConnector((await params).id);
@@ -85,7 +91,7 @@ export default async function ConnectorPage({ params }: Props) {
           {tools.length > 0 ? (
             <ToolList tools={tools} />
           ) : (
-            <EmptyState title={t(connection ? "tools.none" : "tools.connectFirst")} />
+            <EmptyState title={t(toolsMissing(connection))} />
           )}
         </SettingsSection>
         {page.server && (
