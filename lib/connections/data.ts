@@ -139,6 +139,12 @@ export async function staleConnections(ctx: OrgContext): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
+/** Until when the tool list of one of the caller's own accounts serves, where its server or its news says so. */
+export async function toolsExpiry(ctx: OrgContext, connectionId: string): Promise<Date | null> {
+  const where = { id: connectionId, orgId: ctx.orgId, userId: ctx.userId };
+  return (await db().connection.findFirst({ where, select: { toolsExpireAt: true } }))?.toolsExpireAt ?? null;
+}
+
 async function toolsOf(ctx: OrgContext, connectionIds: string[]): Promise<Map<string, ToolView[]>> {
   const rows = await db().toolDefinition.findMany({
     where: { orgId: ctx.orgId, connectionId: { in: connectionIds } },

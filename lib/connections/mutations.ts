@@ -184,8 +184,12 @@ export async function renameAccount(ctx: OrgContext, connectionId: string, name:
   return (await db().connection.updateMany({ where, data: { accountName: name } })).count === 1;
 }
 
-/** A tool list as it was read. `expiresInMs`: how long it serves, null for as long as any. */
+/**
+ * A tool list as it was read. `expiresInMs`: how long it serves, null for as long as any. `expiryBefore`: what was known
+ * of that when the reading began; news of a change that came meanwhile stands.
+ */
 export type ReadTools = {
+  expiryBefore: Date | null;
   tools: readonly { definition: McpTool; hash: string }[];
   notice: ToolsNotice | null;
   expiresInMs: number | null;
@@ -199,7 +203,7 @@ export type ReadTools = {
 export async function replaceTools(
   ctx: OrgContext,
   connectionId: string,
-  { tools, notice, expiresInMs, protocol }: ReadTools,
+  { tools, notice, expiresInMs, expiryBefore, protocol }: ReadTools,
 ): Promise<boolean> {
   return db().$transaction(async (tx) => {
     const mine = await tx.$queryRaw<unknown[]>`
@@ -225,7 +229,8 @@ export async function replaceTools(
     });
     await tx.$executeRaw`
       UPDATE connections SET tools_expire_at = now() + make_interval(secs => ${expiresInMs === null ? null : expiresInMs / 1000}::float)
-      WHERE id = ${connectionId} AND org_id = ${ctx.orgId}`;
+      WHERE id = ${connectionId} AND org_id = ${ctx.orgId}
+        AND tools_expire_at IS NOT DISTINCT FROM ${expiryBefore}::timestamptz`;
     await tx.connection.updateMany({
       where: { id: connectionId, orgId: ctx.orgId, state: "degraded", stateReason: "unreachable" },
       data: { state: "connected", stateReason: null },

@@ -10,7 +10,7 @@ import { err, ok, type Result } from "#lib/platform/result.ts";
 import { apart } from "#lib/platform/trace.ts";
 import { attempt } from "#lib/traces/record.ts";
 import { TOOLS_RETRY_MS, TOOLS_TTL_MAX_MS, TOOLS_TTL_MIN_MS } from "./constants.ts";
-import { staleConnections } from "./data.ts";
+import { staleConnections, toolsExpiry } from "./data.ts";
 import { connectionEndpoint, type EndpointProblem } from "./endpoint.ts";
 import { markUnreachable, replaceTools } from "./mutations.ts";
 import { noteServer } from "./note-server.ts";
@@ -72,6 +72,7 @@ async function sync(ctx: OrgContext, connectionId: string): Promise<Synced> {
   const opened = await connectionEndpoint(ctx, connectionId);
   if (!opened.ok) return opened;
   const { endpoint, poolKey } = opened.value;
+  const expiryBefore = await toolsExpiry(ctx, connectionId);
   const listed = await sessionPool().with(poolKey, endpoint, async (session) => {
     const list = await readToolList(session);
     return list.ok ? ok({ list: list.value, protocol: session.protocol, info: session.info }) : list;
@@ -84,7 +85,8 @@ async function sync(ctx: OrgContext, connectionId: string): Promise<Synced> {
   const { list, protocol, info } = outcome.value;
   const tools = list.tools.map((definition) => ({ definition, hash: definitionHash(definition) }));
   const notice = noticeOf(list);
-  const kept = await replaceTools(ctx, connectionId, { tools, notice, expiresInMs: lifetimeOf(list), protocol });
+  const expiresInMs = lifetimeOf(list);
+  const kept = await replaceTools(ctx, connectionId, { tools, notice, expiresInMs, expiryBefore, protocol });
   if (kept) await noteServer(ctx, connectionId, info);
   return kept ? ok({ toolCount: tools.length }) : err({ reason: "not_found" });
 }

@@ -31,6 +31,12 @@ export async function startCountingServer(): Promise<ScriptedServer> {
     set script(script) {
       server.script = script;
     },
+    get tools() {
+      return server.tools;
+    },
+    set tools(tools) {
+      server.tools = tools;
+    },
     get executed() {
       return server.executed;
     },
