@@ -66,15 +66,21 @@ const names = z.array(z.string()).min(1).max(MAX_QUESTION_OPTIONS);
 
 /** The flat schemas a question may be made of (SEP-1034 defaults, SEP-1330 enums), most particular first. */
 const propertySchema = z.union([
-  z.object({ ...common, type: z.literal("string"), oneOf: titled, default: z.unknown() }),
-  z.object({ ...common, type: z.literal("string"), enum: names, enumNames: names.optional(), default: z.unknown() }),
+  z.object({ ...common, type: z.literal("string"), oneOf: titled, default: z.unknown().optional() }),
+  z.object({
+    ...common,
+    type: z.literal("string"),
+    enum: names,
+    enumNames: names.optional(),
+    default: z.unknown().optional(),
+  }),
   z.object({
     ...common,
     type: z.literal("array"),
     items: z.union([z.object({ anyOf: titled }), z.object({ enum: names })]),
     minItems: count,
     maxItems: count,
-    default: z.unknown(),
+    default: z.unknown().optional(),
   }),
   z.object({
     ...common,
@@ -83,10 +89,16 @@ const propertySchema = z.union([
     minLength: count,
     maxLength: count,
     // A server's `pattern` is never run here: one bad expression stops a process (security.md §0.2).
-    default: z.unknown(),
+    default: z.unknown().optional(),
   }),
-  z.object({ ...common, type: z.enum(["number", "integer"]), minimum: bound, maximum: bound, default: z.unknown() }),
-  z.object({ ...common, type: z.literal("boolean"), default: z.unknown() }),
+  z.object({
+    ...common,
+    type: z.enum(["number", "integer"]),
+    minimum: bound,
+    maximum: bound,
+    default: z.unknown().optional(),
+  }),
+  z.object({ ...common, type: z.literal("boolean"), default: z.unknown().optional() }),
 ]);
 type Property = z.infer<typeof propertySchema>;
 
