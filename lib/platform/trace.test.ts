@@ -81,13 +81,21 @@ describe("the trace of an attempt", () => {
     expect(trace.steps.at(-1)).toMatchObject({ name: "call", outcome: "failed" });
   });
 
-  it("takes nothing more once it is over", async () => {
+  it("takes nothing more once it is over, not even the end of a step that had begun", async () => {
     let late: Promise<void> | undefined;
     const trace = await traceOf(async () => {
-      late = pause(20).then(() => recordStep("call"));
+      late = step("call", () => pause(20));
     });
     await late;
     expect(trace.steps).toEqual([]);
+  });
+
+  it("leaves what an attempt set off, and goes on after it, to a trace of its own", async () => {
+    let late: Promise<Trace> | undefined;
+    await traceOf(async () => {
+      late = pause(20).then(() => traceOf(() => step("refresh", async () => ok(1))));
+    });
+    expect(summary(await (late ?? expect.unreachable()))).toEqual(["refresh ok"]);
   });
 
   it("takes the steps of an attempt inside it, but none of what runs apart", async () => {

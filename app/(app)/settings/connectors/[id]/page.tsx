@@ -88,11 +88,7 @@ export default async function ConnectorPage({ params }: Props) {
           footer={connection && page.canAct && <RefreshToolsButton connector={connector} />}
         >
           {connection?.toolsNotice && <ToolsNotice notice={connection.toolsNotice} />}
-          {tools.length > 0 ? (
-            <ToolList tools={tools} />
-          ) : (
-            <EmptyState title={t(toolsMissing(connection))} />
-          )}
+          {tools.length > 0 ? <ToolList tools={tools} /> : <EmptyState title={t(toolsMissing(connection))} />}
         </SettingsSection>
         {page.server && (
           <SettingsSection title={words("serverWords")} description={words("serverWordsHint")}>
