@@ -27,7 +27,7 @@ export function ServerWords({ server }: { server: ServerInfo }) {
       <section className="space-y-1">
         <h3 className="text-muted">{t("instructions")}</h3>
         {instructions ? (
-          <blockquote className="wrap-anywhere max-h-72 overflow-y-auto whitespace-pre-wrap rounded-md border border-line bg-sunken px-3 py-2 text-sm">
+          <blockquote className="wrap-anywhere whitespace-pre-wrap rounded-md border border-line bg-sunken px-3 py-2 text-sm">
             <VisibleText text={instructions} />
           </blockquote>
         ) : (
