@@ -30,26 +30,25 @@ export async function bringTo(account: Account, end: End): Promise<void> {
  */
 export async function expire(world: RefreshWorld, account: Account, end: End, callers: number): Promise<string[]> {
   const grant = world.grantOf(account);
-  const { rotations } = grant;
+  const { rotations, requests } = grant;
   const before = await world.stored(account);
   await bringTo(account, end);
   const problems: string[] = [];
   const giveUpAt = Date.now() + PATIENCE_MS;
   const rejected = end === "refused" ? before.accessToken : undefined;
   let outcomes = await world.ask(account, callers, rejected);
-  while (outcomes.includes("refresh_unavailable") && Date.now() < giveUpAt) {
-    await coolDownOver(account);
-    outcomes = await world.ask(account, callers, rejected);
-  }
-  // Whoever asks ahead of the end gets the old token, which is good; the new one comes by itself.
-  while (end === "ahead" && grant.rotations === rotations && Date.now() < giveUpAt) {
+  // A provider that failed is asked again; whoever asked ahead of the end went on with the old token meanwhile.
+  while (grant.rotations === rotations && Date.now() < giveUpAt) {
     await pause(20);
     if ((await world.stored(account)).lease !== null) continue;
     await coolDownOver(account);
-    outcomes.push(...(await world.ask(account, 3)));
+    const again = await world.ask(account, callers, rejected);
+    outcomes = [...outcomes.filter((outcome) => outcome !== "refresh_unavailable"), ...again];
   }
   const after = await settled(world, account, before.saved + 1);
-  const good = new Set(end === "ahead" ? [before.accessToken, after.accessToken] : [after.accessToken]);
+  // Only a token that is still valid may be handed out again: ahead of its end, or in its last minute after a failure.
+  const isOldGood = end === "ahead" || (end === "ending" && grant.requests > requests + 1);
+  const good = new Set(isOldGood ? [before.accessToken, after.accessToken] : [after.accessToken]);
   const bad = new Set(outcomes.filter((outcome) => !good.has(outcome)));
   if (bad.size > 0) problems.push(`${bad.size} kinds of bad answers: ${[...bad].slice(0, 3).join(", ")}`);
   if (grant.rotations !== rotations + 1) problems.push(`${grant.rotations - rotations} refreshes for one expiry`);
