@@ -3,7 +3,6 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useRef, useState, useTransition } from "react";
-import { ConnectorTrace } from "#components/traces/connector-trace.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { DialogFooter } from "#components/ui/dialog.tsx";
@@ -17,7 +16,8 @@ import type { ConnectorCheck } from "#lib/connectors/schema.ts";
 import type { Reservation } from "#lib/connectors/types.ts";
 import type { TraceStep } from "#lib/traces/types.ts";
 import { AdvancedSettings } from "./advanced-settings.tsx";
-import { FoundServer } from "./found-server.tsx";
+import { FoundCallout, isNotWorking } from "./found-callout.tsx";
+import { reveal, useFirstProblem } from "./reveal.ts";
 import { type DraftProblems, emptyDraft, type SettingsDraft, settingsOf } from "./settings-draft.ts";
 import { type ConnectorProblem, fieldOf, fieldProblems, useConnectorProblem } from "./use-connector-problem.ts";
 
@@ -43,6 +43,7 @@ export function AddConnectorForm({ onClose }: { onClose: () => void }) {
   const [problems, setProblems] = useState<Problems>({});
   const [checking, startChecking] = useTransition();
   const [adding, startAdding] = useTransition();
+  const form = useFirstProblem(draftProblems);
   const asked = useRef("");
   const suggested = useRef("");
 
@@ -125,7 +126,7 @@ export function AddConnectorForm({ onClose }: { onClose: () => void }) {
   };
 
   return (
-    <form onSubmit={add} className="space-y-4" noValidate>
+    <form ref={form} onSubmit={add} className="space-y-4" noValidate>
       <Field label={t("fields.name")} error={problems.name}>
         {(control) => (
           <Input
@@ -157,7 +158,11 @@ export function AddConnectorForm({ onClose }: { onClose: () => void }) {
             <Spinner /> {t("addDialog.checking")}
           </p>
         )}
-        {shown && !checking && <Found {...shown} />}
+        {shown && !checking && (
+          <div ref={shown.isAnonymous ? null : reveal}>
+            <FoundCallout check={shown.check} steps={shown.steps} />
+          </div>
+        )}
       </div>
       <AdvancedSettings draft={draft} onChange={change} problems={draftProblems} callback={reservation} />
       <Callout tone="warning" title={t("addDialog.warningTitle")}>
@@ -179,25 +184,5 @@ export function AddConnectorForm({ onClose }: { onClose: () => void }) {
         </Button>
       </DialogFooter>
     </form>
-  );
-}
-
-function isNotWorking({ outcome }: ConnectorCheck): boolean {
-  return outcome === "failed" || outcome === "key_refused";
-}
-
-function Found({ check, steps }: { check: ConnectorCheck; steps: TraceStep[] }) {
-  const t = useTranslations("connectors.found");
-  const isDown = isNotWorking(check);
-  return (
-    <Callout tone={isDown ? "danger" : "success"} title={t(isDown ? "notWorking" : "title")}>
-      <FoundServer check={check} />
-      {isDown && <p className="mt-1">{t("addAnywayText")}</p>}
-      {isDown && (
-        <div className="mt-3">
-          <ConnectorTrace steps={steps} canManage />
-        </div>
-      )}
-    </Callout>
   );
 }

@@ -29,6 +29,9 @@ export function AdminConnectorList({ page }: { page: ConnectorsPage }) {
               <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
                 {state === "blocked" && <Badge tone="danger">{states("blocked")}</Badge>}
                 {connector.lastCheck?.outcome === "failed" && <Badge tone="danger">{states("unreachable")}</Badge>}
+                {connector.lastCheck?.outcome === "key_refused" && (
+                  <Badge tone="danger">{t("found.keyRefusedBadge")}</Badge>
+                )}
                 <span className="wrap-anywhere">{connector.url ?? connector.host}</span>
                 <span>{t("admin.connected", { count: connectedPeople })}</span>
               </span>

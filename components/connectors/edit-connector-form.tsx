@@ -11,6 +11,7 @@ import { NAME_MAX, URL_MAX } from "#lib/connectors/constants.ts";
 import type { EditableConnector } from "#lib/connectors/types.ts";
 import { AdvancedSettings } from "./advanced-settings.tsx";
 import { EditImpact } from "./edit-impact.tsx";
+import { reveal, useFirstProblem } from "./reveal.ts";
 import { draftOf, type SettingsDraft } from "./settings-draft.ts";
 import { useEdit } from "./use-edit.ts";
 
@@ -22,6 +23,7 @@ export function EditConnectorForm({ connector, onClose }: { connector: EditableC
   const [url, setUrl] = useState(connector.url);
   const [draft, setDraft] = useState(() => draftOf(connector));
   const { save, reconsider, pending, preview, isStale, problems, draftProblems } = useEdit(connector, onClose);
+  const form = useFirstProblem(draftProblems);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     save({ name, url, draft });
@@ -38,7 +40,7 @@ export function EditConnectorForm({ connector, onClose }: { connector: EditableC
     connector.oauth.scopes !== null ||
     Object.keys(connector.oauth.extraParameters).length > 0;
   return (
-    <form onSubmit={submit} className="space-y-4" noValidate>
+    <form ref={form} onSubmit={submit} className="space-y-4" noValidate>
       <Field label={t("fields.name")} error={problems.name}>
         {(control) => (
           <Input
@@ -79,7 +81,11 @@ export function EditConnectorForm({ connector, onClose }: { connector: EditableC
           {problems.form}
         </Callout>
       )}
-      {preview && <EditImpact preview={preview} isStale={isStale} />}
+      {preview && (
+        <div ref={reveal}>
+          <EditImpact preview={preview} isStale={isStale} />
+        </div>
+      )}
       <DialogFooter>
         <Button onClick={onClose}>{t("cancel")}</Button>
         <Button type="submit" variant={preview ? "danger" : "primary"} pending={pending}>

@@ -2,8 +2,6 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { ConnectorCheck } from "#lib/connectors/schema.ts";
 
-const NEEDED = { sign_in: "signInNeeded", key_needed: "keyNeeded", key_refused: "keyRefused" } as const;
-
 /** What a look at a server found, as a list of facts. */
 export function FoundServer({ check }: { check: ConnectorCheck }) {
   const t = useTranslations("connectors.found");
@@ -15,10 +13,11 @@ export function FoundServer({ check }: { check: ConnectorCheck }) {
         {check.detail && <p className="wrap-anywhere font-mono text-muted text-sm">“{check.detail}”</p>}
       </div>
     );
+  if (check.outcome === "key_refused") return <p>{t("keyRefused")}</p>;
   if (check.outcome !== "ready")
     return (
       <Facts>
-        <Fact name={t("signIn")}>{t(NEEDED[check.outcome])}</Fact>
+        <Fact name={t("signIn")}>{t(check.outcome === "key_needed" ? "keyNeeded" : "signInNeeded")}</Fact>
         <Fact name={t("tools")}>{t("toolsAfterSignIn")}</Fact>
       </Facts>
     );

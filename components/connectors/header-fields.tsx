@@ -70,6 +70,7 @@ function HeaderRow({ header, number, nameProblem, valueProblem, onChange, onRemo
   const t = useTranslations("connectorSettings.headers");
   const format = useFormatter();
   const { name, scope, value, stored } = header;
+  const example = name.trim().toLowerCase() === "authorization" && t("valueHint");
   const setAt = hasStoredValue(header) ? stored?.setAt : null;
   return (
     <div className="space-y-3 rounded-lg border border-line p-3">
@@ -108,7 +109,7 @@ function HeaderRow({ header, number, nameProblem, valueProblem, onChange, onRemo
           <Field
             className="grow"
             label={t("valueNumbered", { number })}
-            hint={setAt ? t("setOn", { date: format.dateTime(setAt, { dateStyle: "medium" }) }) : t("valueHint")}
+            hint={setAt ? t("setOn", { date: format.dateTime(setAt, { dateStyle: "medium" }) }) : example}
             error={valueProblem}
           >
             {(control) => (

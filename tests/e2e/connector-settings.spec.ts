@@ -123,7 +123,7 @@ test("a preset fills the form and shows the steps at the provider; what is left 
   await expect(dialog.getByText("At Microsoft Entra ID")).toBeVisible();
   await expect(dialog.getByRole("switch", { name: "Omit resource" })).toBeChecked();
   await expect(dialog.getByRole("switch", { name: /supports PKCE but does not advertise it/ })).toBeChecked();
-  await expect(dialog.getByLabel("Callback URL")).toHaveValue(/\/oauth\/callback\/con_/);
+  await expect(dialog.getByRole("textbox", { name: "Callback URL" })).toHaveValue(/\/oauth\/callback\/con_/);
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
   await expect(dialog.getByText(/^Replace REPLACE-THIS with the value/)).toBeVisible();
   await expectAccessible(page);

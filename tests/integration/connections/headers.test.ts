@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { beginConnect } from "#lib/connections/begin-connect.ts";
 import { findConnectionId } from "#lib/connections/data.ts";
+import { disconnect } from "#lib/connections/disconnect.ts";
 import { saveConnection } from "#lib/connections/mutations.ts";
 import { connectionsWithTools, syncTools } from "#lib/connections/tools.ts";
 import { addConnector, reserveConnector } from "#lib/connectors/add-connector.ts";
@@ -205,6 +206,14 @@ describe("a key that each member gives", () => {
     expect(await revokedAt()).toBeNull();
     value(await connect(members[0], connectorId, key(KEYS.grace)));
     expect(await revokedAt()).toBeInstanceOf(Date);
+  });
+
+  it("goes with the connection, and leaves with the member", async () => {
+    const connectorId = await add(ofMember);
+    for (const member of members) value(await connect(member, connectorId, key(KEYS.ada)));
+    value(await disconnect(contextFor(members[0]), connectorId));
+    await db().membership.deleteMany({ where: { userId: members[1].user.id } });
+    expect(await db().requestHeader.count({ where: { connectorId } })).toBe(0);
   });
 
   it.each([

@@ -165,6 +165,21 @@ describe("reporting a connector", () => {
   });
 });
 
+describe("the callback address", () => {
+  it.each([
+    ["http://localhost:3000", true],
+    ["https://patchbay.example", true],
+    ["http://patchbay.example", false],
+  ])("that providers are told comes from PUBLIC_URL alone; %s will do: %s", async (publicUrl, isCallbackReachable) => {
+    process.env.PUBLIC_URL = publicUrl;
+    forgetOnce("env");
+    const { connectorId, ...callback } = value(await reserveConnector(owner));
+    expect(callback).toEqual({ callbackUrl: `${publicUrl}/oauth/callback/${connectorId}`, isCallbackReachable });
+    process.env.PUBLIC_URL = "http://localhost:3000";
+    forgetOnce("env");
+  });
+});
+
 describe("the client metadata document", () => {
   it("exists for connectors alone, and only where providers can read it over https", async () => {
     const { connectorId } = value(await reserveConnector(owner));

@@ -3,7 +3,7 @@ import { addConnector, reserveConnector } from "#lib/connectors/add-connector.ts
 import { findConnector, ownClientOf } from "#lib/connectors/data.ts";
 import { editConnector, previewEdit } from "#lib/connectors/edit-connector.ts";
 import { type EditInput, type SettingsInput, settingsInput } from "#lib/connectors/schema.ts";
-import { editableConnector } from "#lib/connectors/settings-view.ts";
+import { editableConnector, settingsView } from "#lib/connectors/settings-view.ts";
 import { openRegistration } from "#lib/credentials/registrations.ts";
 import { db } from "#lib/platform/db/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
@@ -150,6 +150,16 @@ describe("numbers that do not hold any more", () => {
       expect(await editConnector(ctx, edit({ settings: settings({ omitResource: true }) }))).toEqual(refused);
       expect(await editableConnector(ctx, connectorId)).toEqual(refused);
     }
+  });
+
+  it("show admins which parameters are sent, not what they say", async () => {
+    const { connectorId, edit } = await twoConnected();
+    value(await editConnector(owner, edit({ settings: settings({ extraParameters: { audience: "canary-tenant" } }) })));
+    const connector = await findConnector(owner, connectorId);
+    if (!connector) throw new Error("no connector");
+    const admin = contextFor(await createMember({ org, role: "admin" }));
+    expect((await settingsView(owner, connector)).oauth.extraParameters).toEqual({ audience: "canary-tenant" });
+    expect((await settingsView(admin, connector)).oauth.extraParameters).toEqual({ audience: "" });
   });
 });
 
