@@ -23,7 +23,7 @@ export type RivalProviders = {
   authorize(url: string, account: string): Answer | null;
   /** The malicious provider sends a browser that came to it on to the honest one, as a client registered there. */
   sendOn(url: string, honestClientId: string, redirectUri: string, account: string): Answer | null;
-  /** Which token is whose, and how often the code of each `state` was redeemed or tried. */
+  /** Which token is whose, and how often each sign-in, known by its code challenge, came to redeem a code. */
   tokens: Map<string, IssuedToken>;
   redeemed: Map<string, number>;
   leaks: string[];
@@ -96,10 +96,10 @@ export async function startRivalProviders(): Promise<RivalProviders> {
 
   function token(provider: ProviderName, response: ServerResponse, form: URLSearchParams): true {
     const code = codes.get(form.get("code") ?? "");
-    if (code) redeemed.set(code.state, (redeemed.get(code.state) ?? 0) + 1);
     const challenge = createHash("sha256")
       .update(form.get("code_verifier") ?? "")
       .digest("base64url");
+    redeemed.set(challenge, (redeemed.get(challenge) ?? 0) + 1);
     const isGood =
       code?.provider === provider &&
       !code.isUsed &&

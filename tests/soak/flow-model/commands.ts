@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { CurrentSession } from "#lib/auth/types.ts";
 import { beginConnect } from "#lib/connections/begin-connect.ts";
 import { disconnect } from "#lib/connections/disconnect.ts";
 import { type FinishOutcome, finishConnect } from "#lib/connections/finish-connect.ts";
@@ -42,24 +43,31 @@ const command = (name: string, run: (world: World) => Promise<void>): Command =>
   toString: () => name,
 });
 
-/** A click on Connect, in whatever browser, at whatever connector its person can see. */
-function begin(b: number, p: number): Command {
-  return command(`begin(browser ${b % 2}, connector ${p % 3})`, async (world) => {
+/** A click on Connect, in whatever browser, at whatever connector its person can see; perhaps they agree at once. */
+function begin(b: number, p: number, isAgreed: boolean): Command {
+  return command(`begin(browser ${b % 2}, connector ${p % 3}${isAgreed ? ", agreed" : ""})`, async (world) => {
     const browser = browserAt(world, b);
-    const place = placeAt(world, p);
-    const session = await sessionOf(browser);
-    const workspace = session?.workspaces.find(({ id }) => id === place.org.id);
-    if (!session || !workspace) return;
-    const { connectorId, provider } = place;
-    const ctx = { orgId: workspace.id, userId: session.user.id, role: workspace.role, orgKind: workspace.kind };
-    const begun = await beginConnect({ ...ctx, sessionId: session.sessionId }, { connectorId, returnTo: "/" });
-    if (!begun.ok || begun.value.kind !== "sign_in") throw new Error(`begin: ${JSON.stringify(begun)}`);
-    const { url } = begun.value;
-    const state = new URL(url).searchParams.get("state") ?? "";
-    const { person, sessionId } = browser;
-    const fresh = { isUsed: false, isExpired: false, isGone: false };
-    world.flows.push({ person, place, connectorId, sessionId, state, url, provider, ...fresh });
+    const flow = await beginAt(world, browser, placeAt(world, p));
+    const answer = flow && isAgreed && world.providers.authorize(flow.url, browser.person.userId);
+    if (answer) world.answers.push({ ...answer, flow });
   });
+}
+
+async function beginAt(world: World, browser: Browser, place: Place): Promise<BegunFlow | null> {
+  const session = await sessionOf(browser);
+  const workspace = session?.workspaces.find(({ id }) => id === place.org.id);
+  if (!session || !workspace) return null;
+  const { connectorId, provider } = place;
+  const ctx = { orgId: workspace.id, userId: session.user.id, role: workspace.role, orgKind: workspace.kind };
+  const begun = await beginConnect({ ...ctx, sessionId: session.sessionId }, { connectorId, returnTo: "/" });
+  if (!begun.ok || begun.value.kind !== "sign_in") throw new Error(`begin: ${JSON.stringify(begun)}`);
+  const { url } = begun.value;
+  const state = new URL(url).searchParams.get("state") ?? "";
+  const { person, sessionId } = browser;
+  const fresh = { isUsed: false, isExpired: false, isGone: false };
+  const flow = { person, place, connectorId, sessionId, state, url, provider, ...fresh };
+  world.flows.push(flow);
+  return flow;
 }
 
 /** Somebody opens an authorization address, their own or one they were sent, and agrees at the provider. */
@@ -90,21 +98,41 @@ function comeBack(a: number, b: Which, tampering: Tampering, path: number | null
   return command(`comeBack(answer ${a}, browser ${b}, ${how.join(", ")})`, async (world) => {
     const answer = pick(world.answers, a);
     if (!answer) return;
-    const browser = browserFor(world, answer.flow, b);
+    const aim = tampering === "state of another" ? anotherFlow(world, answer.flow, a) : answer.flow;
+    const browser = browserFor(world, aim, b);
     const session = await sessionOf(browser);
     if (!session) return;
-    const params = tampered(world, answer, tampering, a + 1);
+    const params = tampered(world, answer, tampering, aim);
     const connectorId = path === null ? (answer.path.split("/").at(-1) ?? "") : placeAt(world, path).connectorId;
-    const query = new URLSearchParams(params).toString();
-    const expected = expectedCode(world, { answer, params, connectorId, browser, isConfirmed });
-    const before = world.providers.tokens.size;
-    const outcome = await finishConnect(session, { connectorId, query, isConfirmed });
-    const code = codeOf(outcome);
-    if (code !== expected) throw new Error(`came back: ${code}, expected ${expected}`);
-    world.outcomes[code] = (world.outcomes[code] ?? 0) + 1;
-    if (world.providers.tokens.size > before) world.finishedBy.set(params.state ?? "", browser.person);
-    await judge(world);
+    await arrive(world, session, { answer, params, connectorId, browser, isConfirmed });
   });
+}
+
+/** The code of somebody's answer comes back with the state of a sign-in that was just begun for it. */
+function inject(a: number, b: number): Command {
+  return command(`inject(answer ${a}, browser ${b % 2})`, async (world) => {
+    const answer = pick(world.answers, a);
+    const browser = browserAt(world, b);
+    const session = await sessionOf(browser);
+    if (!answer || !session) return;
+    const flow = await beginAt(world, browser, answer.flow.place);
+    if (!flow) return;
+    const params = { ...answer.params, state: flow.state };
+    await arrive(world, session, { answer, params, connectorId: flow.connectorId, browser, isConfirmed: false });
+  });
+}
+
+/** A callback, and what has to come of it. */
+async function arrive(world: World, session: CurrentSession, arrival: Arrival): Promise<void> {
+  const { params, connectorId, browser, isConfirmed } = arrival;
+  const query = new URLSearchParams(params).toString();
+  const expected = expectedCode(world, arrival);
+  const before = world.providers.tokens.size;
+  const code = codeOf(await finishConnect(session, { connectorId, query, isConfirmed }));
+  if (code !== expected) throw new Error(`came back: ${code}, expected ${expected}`);
+  world.outcomes[code] = (world.outcomes[code] ?? 0) + 1;
+  if (world.providers.tokens.size > before) world.finishedBy.set(params.state ?? "", browser.person);
+  await judge(world);
 }
 
 function codeOf(outcome: FinishOutcome): string {
@@ -112,21 +140,21 @@ function codeOf(outcome: FinishOutcome): string {
 }
 
 function tampered(
-  world: World,
+  { providers }: World,
   { params, flow }: PendingAnswer,
   tampering: Tampering,
-  n: number,
+  aim: BegunFlow,
 ): Record<string, string> {
   const { iss: _iss, code: _code, ...rest } = params;
   switch (tampering) {
     case "none":
       return params;
     case "state of another":
-      return { ...params, state: anotherFlow(world, flow, n).state };
+      return { ...params, state: aim.state };
     case "forged state":
       return { ...params, state: `${params.state}x` };
     case "iss replaced":
-      return { ...params, iss: world.providers.issuer(flow.provider === "malicious" ? "honest" : "malicious") };
+      return { ...params, iss: providers.issuer(flow.provider === "malicious" ? "honest" : "malicious") };
     case "iss dropped":
       return { ...rest, code: params.code ?? "" };
     case "refused":
@@ -262,7 +290,7 @@ export const anything = fc.commands(
   [
     ...often(
       3,
-      fc.tuple(n, n).map(([b, p]) => begin(b, p)),
+      fc.tuple(n, n, fc.boolean()).map((args) => begin(...args)),
     ),
     ...often(
       4,
@@ -272,6 +300,7 @@ export const anything = fc.commands(
       5,
       fc.tuple(latest, which, tampering, path, isRare).map((args) => comeBack(...args)),
     ),
+    fc.tuple(latest, n).map(([a, b]) => inject(a, b)),
     fc.tuple(n, n).map(([b, p]) => endAccount(b, p)),
     fc.tuple(n, n).map(([b, who]) => signIn(b, who)),
     n.map(moveThereAndBack),

@@ -5,13 +5,13 @@ import type { World } from "./world.ts";
 
 /**
  * What must be true whatever happened: a stored token belongs to whoever both began and finished its sign-in, in the
- * organization and at the connector it was begun for; no code was redeemed twice; nothing of one provider reached another.
+ * organization and at the connector it was begun for; no sign-in redeemed twice; nothing of one provider reached another.
  * @throws with what is not
  */
 export async function judge(world: World): Promise<void> {
   const { providers, flows } = world;
   const problems = [...providers.leaks];
-  for (const [state, times] of providers.redeemed) if (times > 1) problems.push(`redeemed ${times} times: ${state}`);
+  for (const times of providers.redeemed.values()) if (times > 1) problems.push(`one sign-in redeemed ${times} codes`);
   const orgIds = [...new Set(world.places.map(({ org }) => org.id))];
   const rows = await db().connection.findMany({ where: { orgId: { in: orgIds }, credential: { isNot: null } } });
   for (const { id, orgId, userId, connectorId } of rows) {
