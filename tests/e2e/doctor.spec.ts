@@ -7,7 +7,7 @@ import { anOrganization, aPerson } from "./world/people.ts";
 import { addConnector, connectAs } from "./world/steps.ts";
 
 test("an owner sees what works on the way to a server, and what does not", async ({ page, world }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   const person = await aPerson("Dora");
   await signIn(page, person);
   await page.goto("/settings/connectors");
@@ -73,7 +73,7 @@ test("an owner sees what works on the way to a server, and what does not", async
 });
 
 test("a member sees their own attempts alone, without addresses", async ({ page, world }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   const { org, owner, members } = await anOrganization("Olga", "Mia");
   const id = newId("connector");
   const data = { id, orgId: org.id, slug: "hidden", name: "Hidden", url: world.protectedUrl, createdById: owner.id };

@@ -5,7 +5,7 @@ import { recordStep, type TraceKind } from "#lib/platform/trace.ts";
 import { KEEP_DAYS, KEEP_PER_CONNECTOR, KEEP_PER_PERSON } from "#lib/traces/constants.ts";
 import { listTraces } from "#lib/traces/data.ts";
 import { insertTrace } from "#lib/traces/mutations.ts";
-import { attempt, tracesSettled } from "#lib/traces/record.ts";
+import { attempt, collected, keepTrace, tracesSettled } from "#lib/traces/record.ts";
 import type { TraceOutcome } from "#lib/traces/types.ts";
 import { contextFor, createMember, createOrg, type Member } from "#tests/factories/people.ts";
 
@@ -79,6 +79,8 @@ describe("an attempt", () => {
     // The database takes no NUL in a text.
     const subject = { orgId: ctx.orgId, userId: "\u0000", connectorId };
     expect(await attempt("check", subject, async () => 42)).toBe(42);
+    const { trace } = await collected("check", async () => recordStep("list"));
+    await keepTrace(trace, subject, { outcome: "ok", reason: null });
     await tracesSettled();
     expect(await count(connectorId)).toBe(0);
   });
