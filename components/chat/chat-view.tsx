@@ -6,6 +6,7 @@ import { ConnectResult } from "#components/connectors/connect-result.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { toast } from "#components/ui/toast.tsx";
 import type { ConversationView, PostMessage } from "#lib/chat/types.ts";
+import { CallProgressContext } from "./call-progress.tsx";
 import { ChatComposer } from "./chat-composer.tsx";
 import { ChatLayout } from "./chat-layout.tsx";
 import { named } from "./connector-state.ts";
@@ -21,10 +22,10 @@ import { useTranscript } from "./use-transcript.ts";
 export function ChatView({ view, canManage }: { view: ConversationView; canManage: boolean }) {
   const t = useTranslations("chat");
   const errorText = useErrorText();
-  const { transcript, connected } = useTranscript(view.id, view.transcript);
+  const { transcript, connected, progress } = useTranscript(view.id, view.transcript);
   const { connectors, toggle, chooseAccount, announcement } = useConnectors(view.connectors, view.id);
   const reading = useMemo(() => pageReading(view), [view]);
-  const progress = useAnnouncement(transcript);
+  const spoken = useAnnouncement(transcript);
   const state = transcript.run?.state ?? "idle";
 
   const send = async (body: PostMessage) => {
@@ -56,11 +57,13 @@ export function ChatView({ view, canManage }: { view: ConversationView; canManag
       >
         <ConnectResult connectors={named(connectors)} canManage={canManage} />
         <PageReadingContext value={reading}>
-          <MessageList
-            transcript={transcript}
-            canManage={canManage}
-            onRetry={() => void send({ retry: true, idempotencyKey: crypto.randomUUID() })}
-          />
+          <CallProgressContext value={progress}>
+            <MessageList
+              transcript={transcript}
+              canManage={canManage}
+              onRetry={() => void send({ retry: true, idempotencyKey: crypto.randomUUID() })}
+            />
+          </CallProgressContext>
         </PageReadingContext>
         {!connected && (
           <Callout tone="warning" role="status" className="mt-4">
@@ -69,7 +72,7 @@ export function ChatView({ view, canManage }: { view: ConversationView; canManag
         )}
       </ChatLayout>
       <p role="status" className="sr-only">
-        {progress}
+        {spoken}
       </p>
       <p role="status" className="sr-only">
         {announcement}

@@ -2,6 +2,7 @@ import type { TakenPrompt } from "#lib/chat/connector-content.ts";
 import type { CreateConversation, PostMessage } from "#lib/chat/types.ts";
 import type { Offers } from "#lib/connections/offers.ts";
 import type { McpToolResult } from "#lib/mcp/types.ts";
+import type { FieldProblem, PersonAnswer } from "#lib/questions/types.ts";
 
 /** What a route of ours answers; `code` is one of the chat's errors, or "unreachable" when nothing came back. */
 export type Answer<T> = { ok: true; value: T } | { ok: false; code: string };
@@ -85,4 +86,18 @@ export async function suggestValues(
 ): Promise<string[]> {
   const answer = await ask<string[]>(connectorId, "suggestions", asked);
   return answer.ok ? answer.value : [];
+}
+
+/** Answers what a server asks during a call; `problems` by field where it does not fit. */
+export function answerQuestion(
+  toolCallId: string,
+  questionId: string,
+  answer: PersonAnswer,
+): Promise<Answer<{ problems: Record<string, FieldProblem> }>> {
+  return post(`/api/tool-calls/${toolCallId}/input`, { questionId, answer });
+}
+
+/** Ends one call; the rest of the answer goes on. */
+export function cancelCall(toolCallId: string): Promise<Answer<unknown>> {
+  return post(`/api/tool-calls/${toolCallId}/cancel`, {});
 }

@@ -13,8 +13,10 @@ import type { ToolCallFailure, ToolCallState, ToolCallView } from "#lib/tool-cal
 import { CHECK_ANCHOR } from "#lib/traces/constants.ts";
 import { Approval } from "./approval.tsx";
 import { Arguments } from "./arguments.tsx";
+import { CallProgress } from "./call-progress.tsx";
 import { ElapsedTime } from "./elapsed-time.tsx";
 import type { ContentSource } from "./output/content-source.ts";
+import { Question } from "./question.tsx";
 import { SignInAgain } from "./sign-in-again.tsx";
 import { ToolOutput } from "./tool-output.tsx";
 import { VisibleText } from "./visible-text.tsx";
@@ -63,6 +65,12 @@ export function ToolCall({ call, canManage }: { call: ToolCallView; canManage: b
         <CallDetails call={call} />
       </Disclosure>
       {call.approval && <Approval key={call.approval.id} call={call} approval={call.approval} />}
+      {call.state === "dispatched" && <CallProgress call={call} />}
+      {call.questions
+        .filter((question) => question.state === "pending")
+        .map((question) => (
+          <Question key={question.id} call={call} question={question} />
+        ))}
       <SignInAgain call={call} canManage={canManage} />
       {call.state === "awaiting_connection" && (
         <div className="flex items-center gap-3 rounded-lg bg-warning-tint px-3 py-2 text-sm">

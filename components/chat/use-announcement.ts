@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { Transcript } from "#lib/chat/types.ts";
+import type { Block, Transcript } from "#lib/chat/types.ts";
 
 /**
  * What somebody who does not see the page should hear of now: that an answer has begun, ended or waits. Not the answer
@@ -9,10 +9,19 @@ import type { Transcript } from "#lib/chat/types.ts";
  */
 export function useAnnouncement({ run, messages }: Transcript): string {
   const t = useTranslations("chat.announce");
+  const questions = useTranslations("questions");
   const last = messages.at(-1);
+  const asking = last?.role === "assistant" ? last.blocks.map(connectorAsking).find(Boolean) : null;
+  if (asking) return questions("announce", { connector: asking });
   if (run?.state === "waiting") return t("waiting");
   if (run?.state === "queued" || run?.state === "running") return t("working");
   if (last?.role !== "assistant") return "";
   if (last.ending) return t(last.ending.type === "stopped" ? "stopped" : "failed");
   return t("done");
+}
+
+/** The connector whose server waits for the person's answer. */
+function connectorAsking(block: Block): string | null {
+  const call = block.type === "tool_call" ? block.call : null;
+  return call?.questions.some((question) => question.state === "pending") ? call.connector.name : null;
 }

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "react";
 import { fold } from "#lib/chat/transcript.ts";
-import type { ConversationEvent, Transcript } from "#lib/chat/types.ts";
+import type { ConversationEvent, ProgressNews, Transcript } from "#lib/chat/types.ts";
 
 /** A connection that is back sooner was never missed. */
 const PATIENCE_MS = 2_000;
@@ -12,12 +12,13 @@ const REOPEN_MS = 5_000;
 /**
  * The conversation as it is now: begins with what the page was rendered with and follows the event stream. Events of
  * one frame are folded together. A hidden page lets go of its connection (browsers have few) and catches up when it is
- * seen again. `connected` is false while the browser is trying to get back.
+ * seen again. `progress` is how far running calls have come; nobody keeps that. `connected` is false while the browser is trying to get back.
  */
 export function useTranscript(
   conversationId: string,
   initial: Transcript,
-): { transcript: Transcript; connected: boolean } {
+): { transcript: Transcript; connected: boolean; progress: ReadonlyMap<string, ProgressNews> } {
+  const [progress, setProgress] = useState<ReadonlyMap<string, ProgressNews>>(new Map());
   const [transcript, setTranscript] = useState(initial);
   const [connected, setConnected] = useState(true);
   const lastSeq = useRef(initial.lastSeq);
@@ -47,6 +48,10 @@ export function useTranscript(
         patience ??= setTimeout(() => setConnected(false), PATIENCE_MS);
         if (source?.readyState === EventSource.CLOSED) reopening = setTimeout(open, REOPEN_MS);
       };
+      source.addEventListener("progress", (message: MessageEvent<string>) => {
+        const news: ProgressNews = JSON.parse(message.data);
+        setProgress((before) => new Map(before).set(news.toolCallId, news));
+      });
       source.onmessage = (message: MessageEvent<string>) => {
         pending.push(JSON.parse(message.data));
         frame ||= requestAnimationFrame(flush);
@@ -75,5 +80,5 @@ export function useTranscript(
     };
   }, [conversationId]);
 
-  return { transcript, connected };
+  return { transcript, connected, progress };
 }

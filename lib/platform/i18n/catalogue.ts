@@ -12,6 +12,7 @@ import type members from "../../../messages/en/members.json";
 import type oauth from "../../../messages/en/oauth.json";
 import type organizations from "../../../messages/en/organizations.json";
 import type policy from "../../../messages/en/policy.json";
+import type questions from "../../../messages/en/questions.json";
 import type shell from "../../../messages/en/shell.json";
 import type toolCalls from "../../../messages/en/toolCalls.json";
 import type traces from "../../../messages/en/traces.json";
@@ -34,6 +35,7 @@ export type Messages = {
   organizations: typeof organizations;
   policy: typeof policy;
   shell: typeof shell;
+  questions: typeof questions;
   toolCalls: typeof toolCalls;
   traces: typeof traces;
 };
@@ -54,6 +56,7 @@ export const NAMESPACES = [
   "organizations",
   "policy",
   "shell",
+  "questions",
   "toolCalls",
   "traces",
 ] as const satisfies Namespace[];
