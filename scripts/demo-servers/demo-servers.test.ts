@@ -28,6 +28,20 @@ test("every server and the provider are on the list of addresses to allow", () =
 });
 
 describe("Reference", () => {
+  test("offers the handbook's pages, a sound, and a prompt whose argument is suggested", async () => {
+    const client = await connected("Reference");
+    const { contents } = await client.readResource({ uri: "handbook://holidays" });
+    expect(contents[0]).toMatchObject({ text: expect.stringContaining("30 days") });
+    const [sound] = (await client.readResource({ uri: "sound://chime" })).contents as { blob?: string }[];
+    expect(Buffer.from(sound?.blob ?? "", "base64").toString("latin1", 0, 4)).toBe("RIFF");
+    const prompt = await client.getPrompt({ name: "explain_page", arguments: { page: "holidays" } });
+    expect(prompt.messages).toHaveLength(2);
+    const ref = { type: "ref/prompt" as const, name: "explain_page" };
+    const { completion } = await client.complete({ ref, argument: { name: "page", value: "hol" } });
+    expect(completion.values).toEqual(["holidays"]);
+    await client.close();
+  });
+
   test("shows every kind of answer", async () => {
     const client = await connected("Reference");
     expect((await client.listTools()).tools).toHaveLength(6);

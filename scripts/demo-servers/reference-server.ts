@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type CallToolResult, McpServer, type ServerContext } from "@modelcontextprotocol/server";
 import { z } from "zod";
 import { HANDBOOK, searchHandbook } from "./handbook.ts";
+import { offerHandbook } from "./handbook-offers.ts";
 import { swatch } from "./swatch.ts";
 import { convert, UNITS } from "./units.ts";
 
@@ -11,9 +12,14 @@ const STEP_MS = 250;
 const say = (text: string): CallToolResult => ({ content: [{ type: "text", text }] });
 const fail = (text: string): CallToolResult => ({ ...say(text), isError: true });
 
-/** "Reference": an open server whose tools only read, one for every kind of answer a tool can give. */
+/** "Reference": an open server that only reads: a tool for every kind of answer, prompts and resources. */
 export function referenceServer(): McpServer {
-  const server = new McpServer({ name: "reference", title: "Reference", version: "1.0.0" });
+  const icons = [{ src: `data:image/png;base64,${swatch(15, 118, 110, 64).toString("base64")}`, sizes: ["64x64"] }];
+  const server = new McpServer(
+    { name: "reference", title: "Reference", version: "1.0.0", icons },
+    { instructions: "Search the handbook before you answer a question about the company, and name the page." },
+  );
+  offerHandbook(server);
   const annotations = { readOnlyHint: true, openWorldHint: false };
 
   server.registerTool(
