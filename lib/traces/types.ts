@@ -1,6 +1,6 @@
 import type { TraceKind, TraceStep } from "#lib/platform/trace.ts";
 
-export type { StepName, TraceKind, TraceStep } from "#lib/platform/trace.ts";
+export type { TraceKind, TraceStep } from "#lib/platform/trace.ts";
 export type { ExchangeEvidence } from "#lib/platform/trace-evidence.ts";
 
 /** `pending`: the person is away at the provider. */
