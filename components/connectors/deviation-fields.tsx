@@ -98,6 +98,7 @@ function Parameters({ parameters, onChange, problemAt }: ParametersProps) {
                 aria-label={t("parameterName", { number })}
                 aria-invalid={problem ? true : undefined}
                 value={name}
+                placeholder={t("parameterNameShort")}
                 autoComplete="off"
                 spellCheck={false}
                 onChange={(event) => change(key, { name: event.target.value })}
@@ -106,6 +107,7 @@ function Parameters({ parameters, onChange, problemAt }: ParametersProps) {
                 aria-label={t("parameterValue", { number })}
                 aria-invalid={problem ? true : undefined}
                 value={value}
+                placeholder={t("parameterValueShort")}
                 autoComplete="off"
                 spellCheck={false}
                 onChange={(event) => change(key, { value: event.target.value })}
