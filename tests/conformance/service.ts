@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import pLimit from "p-limit";
 import { sessionPool } from "#lib/mcp/session-pool.ts";
 import { closeDb, setDatabaseUrl } from "#lib/platform/db/client.ts";
+import { closeNotifications } from "#lib/platform/db/notifications.ts";
 import { env } from "#lib/platform/env.ts";
 import type { Scenario } from "./scenario.ts";
 import { useServer } from "./use-server.ts";
@@ -51,6 +52,7 @@ export async function startConformanceService(databaseUrl: string): Promise<Conf
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await sessionPool().closeAll();
+      await closeNotifications();
       await closeDb();
     },
   };

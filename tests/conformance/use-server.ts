@@ -17,6 +17,7 @@ import { proposeToolCalls } from "#lib/tool-calls/mutations.ts";
 import type { ToolCallView } from "#lib/tool-calls/types.ts";
 import { createSessionRow } from "#tests/factories/browser.ts";
 import { contextFor, createMember, type Member } from "#tests/factories/people.ts";
+import { runAnswering } from "./answer-questions.ts";
 import { argumentsFor } from "./arguments-for.ts";
 import { grantOf, identitiesOf, type JsonObject, type Scenario, secretOf, settingsOf } from "./scenario.ts";
 
@@ -148,7 +149,7 @@ async function callAllowed(
   const asked = await advanceToolCall(ctx, toolCallId);
   if (asked.state !== "awaiting_approval") return asked;
   value(await decideApproval(ctx, { toolCallId, decision: "allow_once" }));
-  return advanceToolCall(ctx, toolCallId, { signal: AbortSignal.timeout(STOP_MS) });
+  return runAnswering(ctx, toolCallId, AbortSignal.timeout(STOP_MS));
 }
 
 async function browserOf(member: Member): Promise<CurrentSession> {
