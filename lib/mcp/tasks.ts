@@ -169,7 +169,9 @@ function portOf(link: Link): ConnectedMcpSessionPort {
         const options = { timeout: context?.requestTimeoutMs ?? TASK_REQUEST_MS, ...(signal && { signal }) };
         const headers = context?.headers && { headers: { ...context.headers } };
         const send = () => client.request(request as never, anyObject, { ...options, ...headers });
-        return { kind: "result", result: (await onLink(link, send)) as never };
+        // The SDK has taken off the type of a result, which this package looks for.
+        const result = { resultType: "complete", ...(await onLink(link, send)) };
+        return { kind: "result", result: result as never };
       } catch (error) {
         if (!(error instanceof ProtocolError)) throw error;
         return { kind: "error", error: { code: error.code, message: error.message } };

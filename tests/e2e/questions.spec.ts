@@ -23,7 +23,7 @@ async function call(page: Page, tool: string, args = ""): Promise<void> {
 /** What came back, opened. */
 async function output(page: Page, tool: string): Promise<string> {
   await toolCall(page, tool, "Done").click();
-  return page.getByRole("main").innerText();
+  return (await page.getByRole("main").textContent()) ?? "";
 }
 
 test("a server's form: filled with its defaults, checked, answered after a reload in a second tab", async ({

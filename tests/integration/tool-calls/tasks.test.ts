@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { answerCallQuestion } from "#lib/chat/answer-question.ts";
+import { sessionPool } from "#lib/mcp/session-pool.ts";
+import { db } from "#lib/platform/db/client.ts";
+import { closeNotifications } from "#lib/platform/db/notifications.ts";
+import { WORKER_LOST } from "#lib/tool-calls/constants.ts";
+import { toolCallViews } from "#lib/tool-calls/data.ts";
+import { advanceToolCall } from "#lib/tool-calls/execute.ts";
+import { sweepDeadToolCalls } from "#lib/tool-calls/mutations.ts";
+import { answer, type RpcMessage, type ScriptedServer } from "../mcp/scripted-server.ts";
+import { modernScript, NAME_QUESTION } from "./asking-server.ts";
+import { allowByPolicy, createScene, describeTool, propose, type Scene, startCountingServer, TOOL } from "./fixture.ts";
+
+let server: ScriptedServer;
+let scene: Scene;
+beforeAll(async () => {
+  server = await startCountingServer();
+});
+afterAll(async () => {
+  await closeNotifications();
+  await server.close();
+});
+beforeEach(async () => {
+  server.executed = 0;
+  scene = await createScene(server.url);
+  await allowByPolicy(scene);
+});
+
+const at = "2026-11-21T00:00:00Z";
+const task = { taskId: "t-1", status: "working", createdAt: at, lastUpdatedAt: at, ttl: 60_000, pollInterval: 250 };
+const modernTask = {
+  taskId: "t-1",
+  status: "working",
+  createdAt: at,
+  lastUpdatedAt: at,
+  ttlMs: 60_000,
+  pollIntervalMs: 250,
+};
+const result = { content: [{ type: "text", text: "researched" }] };
+
+/** A server of 2025-11-25 whose one tool runs as a task, which stands as `status` says. */
+function legacyTasks() {
+  const seen: { method: string; params?: unknown }[] = [];
+  const state = { status: "working", statusMessage: "Reading" };
+  server.script = ({ response, message }) => {
+    const { method = "", params } = message as RpcMessage & { params?: object };
+    if (method.startsWith("tasks/") || method === "tools/call") seen.push({ method, params });
+    switch (method) {
+      case "initialize":
+        response.setHeader("mcp-session-id", "s");
+        return answer(response, message.id, {
+          protocolVersion: "2025-11-25",
+          capabilities: { tools: {}, tasks: { cancel: {}, requests: { tools: { call: {} } } } },
+          serverInfo: { name: "tasks", version: "1" },
+        });
+      case "tools/call":
+        server.executed += 1;
+        return answer(response, message.id, { task });
+      case "tasks/get":
+        return answer(response, message.id, { ...task, ...state });
+      case "tasks/result":
+        return answer(response, message.id, result);
+      case "tasks/cancel":
+        return answer(response, message.id, { ...task, status: "cancelled" });
+      default:
+        return undefined;
+    }
+  };
+  return { seen, state };
+}
+
+const taskOf = async (id: string) => (await db().toolCall.findUniqueOrThrow({ where: { id } })).task;
+const kept = (id: string) =>
+  vi.waitFor(async () => expect(await taskOf(id)).toMatchObject({ taskId: "t-1" }), { timeout: 20_000, interval: 20 });
+const proposeTask = async (taskSupport = "required") => {
+  const definitionHash = await describeTool(scene, { ...TOOL, execution: { taskSupport } });
+  return propose(scene, { definitionHash });
+};
+
+describe("a task of 2025-11-25", () => {
+  test.each(["required", "optional"])("%s: sent as a task, followed to its end, its words told", async (support) => {
+    const { seen, state } = legacyTasks();
+    const words: (string | undefined)[] = [];
+    const id = await proposeTask(support);
+    const running = advanceToolCall(scene.ctx, id, { onProgress: ({ message }) => void words.push(message) });
+    await kept(id);
+    await vi.waitFor(() => expect(words).toContain("Reading"), 20_000);
+    state.status = "completed";
+    expect(await running).toMatchObject({ state: "succeeded", result: { content: [{ text: "researched" }] } });
+    expect(seen[0]).toMatchObject({ method: "tools/call", params: { task: {} } });
+    expect(seen.at(-1)).toMatchObject({ method: "tasks/result", params: { taskId: "t-1" } });
+    expect(server.executed).toBe(1);
+  });
+
+  test("a tool that knows no tasks is called plainly", async () => {
+    const { seen, state } = legacyTasks();
+    state.status = "completed";
+    await advanceToolCall(scene.ctx, await proposeTask("forbidden"));
+    expect(seen[0]?.params).not.toHaveProperty("task");
+  });
+
+  test("its worker dies: the next asks for the task instead of giving up, and sends nothing again", async () => {
+    const { state } = legacyTasks();
+    const id = await proposeTask();
+    const worker = new AbortController();
+    const running = advanceToolCall(scene.ctx, id, { signal: worker.signal });
+    await kept(id);
+    worker.abort(WORKER_LOST);
+    expect(await running).toMatchObject({ state: "dispatched" });
+    await sessionPool().closeAll();
+    await sweepDeadToolCalls([scene.runId]);
+    state.status = "completed";
+    expect(await advanceToolCall(scene.ctx, id)).toMatchObject({ state: "dispatched" });
+    expect(await advanceToolCall(scene.ctx, id, { takesOver: true })).toMatchObject({
+      state: "succeeded",
+      result: { content: [{ text: "researched" }] },
+    });
+    expect(server.executed).toBe(1);
+  });
+
+  test("its run ends with nobody to follow it: the outcome is unknown", async () => {
+    legacyTasks();
+    const id = await proposeTask();
+    const worker = new AbortController();
+    const running = advanceToolCall(scene.ctx, id, { signal: worker.signal });
+    await kept(id);
+    worker.abort(WORKER_LOST);
+    await running;
+    await sweepDeadToolCalls([scene.runId], "ended");
+    expect(await advanceToolCall(scene.ctx, id)).toMatchObject({ state: "outcome_unknown" });
+  });
+
+  test("Stop ends the task at the server too", async () => {
+    const { seen } = legacyTasks();
+    const id = await proposeTask();
+    const stop = new AbortController();
+    const running = advanceToolCall(scene.ctx, id, { signal: stop.signal });
+    await kept(id);
+    stop.abort("stop");
+    expect(await running).toMatchObject({ state: "cancelled" });
+    expect(seen).toContainEqual({ method: "tasks/cancel", params: expect.objectContaining({ taskId: "t-1" }) });
+  });
+
+  test("a task that failed says so", async () => {
+    const { state } = legacyTasks();
+    Object.assign(state, { status: "failed", statusMessage: "No paper" });
+    expect(await advanceToolCall(scene.ctx, await proposeTask())).toMatchObject({
+      state: "failed",
+      failure: { code: "tool_error" },
+      result: { content: [{ text: "No paper" }] },
+    });
+  });
+});
+
+describe("a task of 2026-07-28", () => {
+  test("the server makes it one; what it asks meanwhile rests as a question, the answer goes back by tasks/update", async () => {
+    const script = modernScript(() => ({ resultType: "task", ...modernTask }));
+    const updates: unknown[] = [];
+    server.script = (exchange) => {
+      const { response, message } = exchange;
+      if (message.method === "tasks/update") {
+        updates.push(message.params);
+        expect(exchange.request.headers["mcp-name"]).toBe("t-1");
+        return answer(response, message.id, { resultType: "complete" });
+      }
+      if (message.method !== "tasks/get") return script(exchange);
+      const now =
+        updates.length > 0
+          ? { status: "completed", result: { resultType: "complete", ...result } }
+          : { status: "input_required", inputRequests: { who: NAME_QUESTION } };
+      return answer(response, message.id, { resultType: "complete", ...modernTask, ...now });
+    };
+    const id = await propose(scene);
+    expect(await advanceToolCall(scene.ctx, id)).toMatchObject({ state: "awaiting_input", failure: null });
+    const question = (await toolCallViews(scene.ctx, [id])).get(id)?.questions[0];
+    const content = { name: "Ann" };
+    await answerCallQuestion(
+      scene.ctx,
+      { toolCallId: id, questionId: question?.id ?? "" },
+      { action: "accept", content },
+    );
+    await sessionPool().closeAll();
+    expect(await advanceToolCall(scene.ctx, id)).toMatchObject({
+      state: "succeeded",
+      result: { content: [{ text: "researched" }] },
+    });
+    expect(updates).toMatchObject([{ taskId: "t-1", inputResponses: { who: { action: "accept", content } } }]);
+    expect(script.sent).toHaveLength(1);
+  });
+});
