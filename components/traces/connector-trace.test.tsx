@@ -40,6 +40,14 @@ describe("an attempt on a page", () => {
     expect(html).toContain("&lt;b&gt;does not&lt;/b&gt;");
   });
 
+  it("leaves a step closed that failed because one within it did", async () => {
+    const inner: TraceStep = { ...refused, name: "resolve", reason: "dns_failed", evidence: {}, startedAt: 4 };
+    const html = await page([inner, { ...refused, name: "era", reason: "unreachable", evidence: {}, startedAt: 2 }]);
+    expect(html).toContain("The name of the server could not be found.");
+    expect(html).not.toContain("The server could not be reached");
+    expect(html.match(/aria-expanded="true"/g)).toHaveLength(1);
+  });
+
   it("tells a member whom to ask, and nothing that only owners can do", async () => {
     const html = await page([{ ...refused, evidence: {} }], { canManage: false });
     expect(html).toContain("ask an owner");

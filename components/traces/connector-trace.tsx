@@ -22,7 +22,7 @@ type ConnectorTraceProps = {
   isRunning?: boolean;
 };
 
-/** What an attempt went through, in order; a step that failed stands open, with its cause and what to do. */
+/** What an attempt went through, in order; a step that failed by itself stands open, with its cause and what to do. */
 export function ConnectorTrace({ steps, canManage, isRunning = false }: ConnectorTraceProps) {
   const t = useTranslations("traces");
   if (steps.length === 0 && !isRunning) return <p className="text-muted text-sm">{t("noSteps")}</p>;
@@ -31,7 +31,7 @@ export function ConnectorTrace({ steps, canManage, isRunning = false }: Connecto
       {steps.map((step, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: steps are only ever added at the end
         <li key={index}>
-          <Step step={step} canManage={canManage} />
+          <Step step={step} isOpen={isCause(steps, index)} canManage={canManage} />
         </li>
       ))}
       {isRunning && (
@@ -43,7 +43,15 @@ export function ConnectorTrace({ steps, canManage, isRunning = false }: Connecto
   );
 }
 
-function Step({ step, canManage }: { step: TraceStep; canManage: boolean }) {
+/** Whether a step failed by itself, and not because one within it did. */
+function isCause(steps: readonly TraceStep[], index: number): boolean {
+  const step = steps[index];
+  if (step?.outcome !== "failed") return false;
+  const before = steps.slice(0, index);
+  return !before.some(({ outcome, startedAt }) => outcome === "failed" && startedAt >= step.startedAt);
+}
+
+function Step({ step, isOpen, canManage }: { step: TraceStep; isOpen: boolean; canManage: boolean }) {
   const t = useTranslations("traces");
   const words = useTraceWords(canManage);
   const explanation = words.explain(step);
@@ -62,7 +70,7 @@ function Step({ step, canManage }: { step: TraceStep; canManage: boolean }) {
   if (!hasEvidence && !explanation && step.outcome !== "skipped")
     return <div className={`flex pl-5.5 ${row}`}>{line}</div>;
   return (
-    <Disclosure defaultOpen={step.outcome === "failed"} buttonClassName={row} panelClassName="" label={line}>
+    <Disclosure defaultOpen={isOpen} buttonClassName={row} panelClassName="" label={line}>
       <div className="mt-1 mb-2 ml-2 space-y-2 border-line border-l-2 pl-5">
         {step.outcome === "skipped" && <p className="text-muted text-sm">{words.skipped(step)}</p>}
         {explanation && <Cause explanation={explanation} />}

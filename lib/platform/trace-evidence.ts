@@ -60,7 +60,7 @@ export type EvidenceField = keyof typeof FIELD_KINDS;
 /** What a caller may offer as evidence; it is kept only where the step allows the field. */
 export type OfferedEvidence = { readonly [F in EvidenceField]?: unknown };
 
-const SERVER = ["exchanges", "status", "detail"] as const;
+const SERVER = ["status", "detail", "exchanges"] as const;
 const TOKEN = [...SERVER, "tokenType", "scope", "expiresInS", "hasRefreshToken"] as const;
 
 /** Which fields each step may keep. */

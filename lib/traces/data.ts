@@ -1,8 +1,9 @@
 import { db } from "#lib/platform/db/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
+import { EVIDENCE_FIELDS } from "#lib/platform/trace-evidence.ts";
 import { SHOWN_TRACES } from "./constants.ts";
 import { stepsSchema, traceKindSchema, traceOutcomeSchema } from "./schema.ts";
-import type { TraceView } from "./types.ts";
+import type { TraceStep, TraceView } from "./types.ts";
 import { isGivenUp, withoutOwnersEvidence } from "./view.ts";
 
 /** The newest attempts at a connector, everybody's, with all evidence: for its owners. */
@@ -27,6 +28,12 @@ export async function listOwnTraces(
   });
 }
 
+/** Evidence in the order it is read best in; the database keeps an order of its own. */
+function inOrder(step: TraceStep): TraceStep {
+  const fields = EVIDENCE_FIELDS[step.name].filter((field) => field in step.evidence);
+  return { ...step, evidence: Object.fromEntries(fields.map((field) => [field, step.evidence[field] ?? ""])) };
+}
+
 type Read = Omit<TraceView, "person"> & { userId: string | null };
 
 async function read(ctx: OrgContext, mine: { connectorId: string; userId?: string }): Promise<Read[]> {
@@ -44,7 +51,7 @@ async function read(ctx: OrgContext, mine: { connectorId: string; userId?: strin
       kind: traceKindSchema.catch("check").parse(row.kind),
       outcome: isGivenUp(outcome, startedAt, new Date()) ? "given_up" : outcome,
       reason,
-      steps: stepsSchema.catch([]).parse(row.steps),
+      steps: stepsSchema.catch([]).parse(row.steps).map(inOrder),
       startedAt,
       durationMs,
     };

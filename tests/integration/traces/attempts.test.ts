@@ -96,6 +96,7 @@ describe("an attempt to connect", () => {
     const [trace] = await tracesOf(owner, connectorId);
     const evidence = (name: TraceStep["name"]) => trace?.steps.findLast((step) => step.name === name)?.evidence;
     const { origin } = new URL(server.url);
+    expect(Object.keys(evidence("resolve") ?? {})).toEqual(["host", "addressCount", "family", "isPublic"]);
     expect(evidence("resolve")).toEqual({ host: "127.0.0.1", addressCount: 1, family: "IPv4", isPublic: false });
     expect(evidence("challenge")).toMatchObject({
       resourceMetadata: `${origin}/.well-known/oauth-protected-resource/mcp`,
