@@ -9,6 +9,7 @@ import { db } from "#lib/platform/db/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { contextFor, createMember, createOrg, type Member } from "#tests/factories/people.ts";
 import { type KeyedServer, startKeyed } from "#tests/fakes/keyed-mcp-server.ts";
+import { startHttpServer } from "#tests/fakes/loopback-server.ts";
 import type { ProtectedServer } from "#tests/fakes/protected-mcp-server.ts";
 import {
   addedConnector,
@@ -138,6 +139,23 @@ describe("numbers that do not hold any more", () => {
       ok: false,
       error: "changed_meanwhile",
     });
+  });
+
+  it("are not acted on when another owner edited while the server was looked at", async () => {
+    const { connectorId, ada, edit } = await twoConnected();
+    const looked = Promise.withResolvers<void>();
+    const slow = await startHttpServer((_request, response) => {
+      void looked.promise.then(() => response.writeHead(404).end());
+    });
+    allowEgress(slow.hostPort);
+    const moving = editConnector(owner, edit({ url: `${slow.origin}/mcp` }));
+    await expect.poll(() => slow.requests.length, { timeout: 10_000 }).toBeGreaterThan(0);
+    value(await editConnector(owner, edit({ name: "First" })));
+    looked.resolve();
+    expect(await moving).toEqual({ ok: false, error: "changed_meanwhile" });
+    expect(await findConnector(owner, connectorId)).toMatchObject({ name: "First", url: server.url });
+    expect(await lives(ada.token)).toBe(true);
+    await slow.close();
   });
 
   it("are for owners of the workspace alone, as is what is set", async () => {
