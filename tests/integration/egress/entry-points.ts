@@ -1,3 +1,4 @@
+import { vi } from "vitest";
 import type { CurrentSession } from "#lib/auth/types.ts";
 import { beginConnect } from "#lib/connections/begin-connect.ts";
 import { findConnectionId } from "#lib/connections/data.ts";
@@ -90,10 +91,16 @@ export const ENTRY_POINTS: EntryPoint[] = [
         const owner = await newOwner();
         const connectorId = await add(owner.ctx, world.serverUrl(place, target));
         if (connectorId) await goOn(owner, connectorId);
+        if (connectorId && place === "redirect of an icon") await pictureLookedAt(connectorId);
       },
     }),
   ),
 ];
+
+/** Pictures are looked at beside what people wait for. */
+async function pictureLookedAt(connectorId: string): Promise<void> {
+  await vi.waitFor(() => db().connectorIcon.findUniqueOrThrow({ where: { connectorId } }), { timeout: 15_000 });
+}
 
 async function newOwner(): Promise<CurrentSession> {
   return browserOf(await createMember());

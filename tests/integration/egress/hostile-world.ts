@@ -22,6 +22,7 @@ export const PLACES = [
   "client registered",
   "server's own addresses",
   "icons",
+  "redirect of an icon",
   "$ref",
   "resource links",
   "elicitation",
@@ -70,6 +71,8 @@ function respond(exchange: Exchange, says: Says, wellKnown: string, path: string
       const expiry = place === "redirect of a refresh" && !isRefresh ? 1 : 3_600;
       return json(exchange, { access_token: "a", refresh_token: "r", token_type: "Bearer", expires_in: expiry });
     }
+    case "/icon":
+      return redirect(exchange, target);
     case "/as/revoke":
       return place === "redirect of a revocation" ? redirect(exchange, target) : json(exchange, {});
     default:
@@ -110,6 +113,7 @@ const OPEN = new Set<Place>([
   "endpoint event",
   "server's own addresses",
   "icons",
+  "redirect of an icon",
   "$ref",
   "resource links",
   "elicitation",
@@ -135,12 +139,13 @@ function mcp(exchange: Exchange, says: Says): true {
   if (request.method !== "POST") return json(exchange, {}, 405);
   const message = JSON.parse(exchange.body) as { id?: unknown; method: string };
   if (message.id === undefined) return json(exchange, {}, 202);
-  const result = mcpResult(message.method, says);
+  const result = mcpResult(message.method, says, base);
   return json(exchange, { jsonrpc: "2.0", id: message.id, ...result });
 }
 
-function mcpResult(method: string, { place, target }: Says): { result: object } | { error: object } {
-  const icons = place === "icons" ? { icons: [{ src: target, mimeType: "image/png" }] } : {};
+function mcpResult(method: string, { place, target }: Says, base: string): { result: object } | { error: object } {
+  const src = place === "icons" ? target : `${base}/icon`;
+  const icons = place === "icons" || place === "redirect of an icon" ? { icons: [{ src, mimeType: "image/png" }] } : {};
   switch (method) {
     case "initialize": {
       const own = place === "server's own addresses" ? { websiteUrl: target } : {};
