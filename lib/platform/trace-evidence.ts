@@ -154,7 +154,7 @@ const NAMED =
 const PARAMETER = /\b(code|state|nonce|token|key|sig|signature)=[^\s"'&,;]+/gi;
 const RUN = /[A-Za-z0-9_+/=~.-]{16,}/g;
 /** What people write: `known`, `MCP`, `Server`, `2025`, `v2`, `listOrders`. */
-const PLAIN_WORD = /^(?:[a-z]{0,18}\d{0,2}|[A-Z]{0,12}\d{0,2}|\d{1,4}|(?=.{1,40}$)[a-z]*(?:[A-Z][a-z]+)+)$/;
+const PLAIN_WORD = /^(?:[a-z]{0,18}\d{0,2}|[A-Z]{0,12}\d{0,2}|\d{1,4}|(?=.{1,40}$)[a-z]*(?:[A-Z][a-z]{2,})+)$/;
 const MIN_RANDOM = 16;
 
 /** Text fit to be kept: one line, nothing invisible, nothing that looks like a secret, at most MAX_TEXT characters. */
