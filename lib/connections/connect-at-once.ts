@@ -3,6 +3,7 @@ import type { ConnectorSettings } from "#lib/connectors/schema.ts";
 import type { Connector } from "#lib/connectors/types.ts";
 import { exchange } from "#lib/credentials/exchange.ts";
 import { requestTokens } from "#lib/credentials/grants.ts";
+import { expireRegistration } from "#lib/credentials/mutations.ts";
 import type { Registration } from "#lib/credentials/types.ts";
 import { sessionPool } from "#lib/mcp/session-pool.ts";
 import { generatePrivateKey } from "#lib/oauth/private-key.ts";
@@ -38,7 +39,10 @@ export async function connectAtOnce(
   const request = { issuer, metadata, resource, scope, client, dpopKey, ...exchange(TOKEN_REQUEST_MS) };
   const { orgId, userId } = ctx;
   const tokens = await requestTokens({ orgId, userId, connectorId: connector.id }, i.grant, request);
-  if (!tokens.ok) return tokens;
+  if (!tokens.ok) {
+    if (tokens.error.reason === "invalid_client") await expireRegistration(ctx.orgId, registrationId);
+    return tokens;
+  }
   const origin = { registrationId, issuer, metadata, resource, grant: i.grant, dpopKey };
   const granted = { ...tokens.value, scope: tokens.value.scope ?? scope };
   const connectionId = await saveConnection(ctx, connector, { flowId: null, origin, tokens: granted }, i.accountKey);

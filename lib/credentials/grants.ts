@@ -8,6 +8,7 @@ import { clientCredentials, jwtBearer, refreshTokens } from "#lib/oauth/token.ts
 import type { OAuthGrant, OAuthProblem, TokenSet } from "#lib/oauth/types.ts";
 import { PRODUCT_NAME } from "#lib/platform/product.ts";
 import type { Result } from "#lib/platform/result.ts";
+import { recordStep } from "#lib/platform/trace.ts";
 import { REFRESH_REQUEST_MS } from "./constants.ts";
 import { oauthSettingsOf, type StoredCredential } from "./data.ts";
 import { exchange } from "./exchange.ts";
@@ -36,13 +37,9 @@ export async function requestTokens(
       return withIdJag(owner, request);
     case "workload_identity": {
       const assertion = await identitySources().workloadAssertion(owner, request.issuer);
-      if (!assertion) return fail("identity_unavailable", "identity", "no workload identity");
+      if (!assertion) return unproven("no workload identity");
       if (!isAssertionFor(assertion, request.issuer, new Date()))
-        return fail(
-          "identity_unavailable",
-          "identity",
-          "the workload's assertion is not for this issuer alone, or over",
-        );
+        return unproven("the workload's assertion is not for this issuer alone, or over");
       return jwtBearer({ ...request, assertion });
     }
   }
@@ -98,14 +95,20 @@ async function refreshAsNewClient(
   return refreshed;
 }
 
+/** Nothing was sent: there is nobody to present to this authorization server. */
+function unproven(detail: string): Outcome {
+  recordStep("token", { reason: "identity_unavailable", evidence: { detail } });
+  return fail("identity_unavailable", "identity", detail);
+}
+
 /** SEP-990: the person's identity provider vouches for them at the connector's authorization server. */
 async function withIdJag(owner: TokenOwner, request: TokenRequest): Promise<Outcome> {
   const identity = await identitySources().idToken(owner);
-  if (!identity) return fail("identity_unavailable", "identity", "no ID token");
+  if (!identity) return unproven("no ID token");
   // An ID token is shown to nobody but the provider that issued it.
   const issuer = claimsOf(identity.idToken)?.iss;
   if (typeof issuer !== "string" || !sameIssuer(issuer, identity.issuer))
-    return fail("identity_unavailable", "identity", "the ID token is of another issuer");
+    return unproven("the ID token is of another issuer");
   const provider = await fetchServerMetadata(identity.issuer, { ...request, defaultEndpoints: false });
   if (!provider.ok) return provider;
   const { clientId, clientSecret, idToken } = identity;

@@ -1,5 +1,6 @@
 import { genericGrantRequest } from "openid-client";
 import { ok, type Result } from "#lib/platform/result.ts";
+import { step } from "#lib/platform/trace.ts";
 import { configure, type ServerExchange } from "./configuration.ts";
 import { fail, findExchangeFailure } from "./problem.ts";
 import type { OAuthProblem } from "./types.ts";
@@ -13,15 +14,19 @@ const ID_JAG = `${TOKEN_TYPE}id-jag`;
  * `metadata` and `client` are the identity provider's.
  * @returns the assertion for jwtBearer() at `audience`
  */
-export async function requestIdJag(
-  i: ServerExchange & {
-    idToken: string;
-    /** The issuer of the authorization server that the assertion is for. */
-    audience: string;
-    resource: string | null;
-    scope: string | null;
-  },
-): Promise<Result<string, OAuthProblem>> {
+export function requestIdJag(i: IdJagRequest): Promise<Result<string, OAuthProblem>> {
+  return step("token", () => exchangeIdToken(i));
+}
+
+type IdJagRequest = ServerExchange & {
+  idToken: string;
+  /** The issuer of the authorization server that the assertion is for. */
+  audience: string;
+  resource: string | null;
+  scope: string | null;
+};
+
+async function exchangeIdToken(i: IdJagRequest): Promise<Result<string, OAuthProblem>> {
   const configured = await configure(i, "identity", [i.idToken]);
   if (!configured.ok) return configured;
   try {
