@@ -4,6 +4,8 @@ import { findConnectionId } from "#lib/connections/data.ts";
 import { saveConnection } from "#lib/connections/mutations.ts";
 import { connectionsWithTools, syncTools } from "#lib/connections/tools.ts";
 import { addConnector, reserveConnector } from "#lib/connectors/add-connector.ts";
+import { clientDocumentUrl } from "#lib/connectors/addresses.ts";
+import { clientDocument } from "#lib/connectors/client-document.ts";
 import { findConnector } from "#lib/connectors/data.ts";
 import { connectorSettingsSchema } from "#lib/connectors/schema.ts";
 import type { SettingsInput } from "#lib/connectors/settings-input.ts";
@@ -15,6 +17,7 @@ import { sessionPool } from "#lib/mcp/session-pool.ts";
 import { generatePrivateKey } from "#lib/oauth/private-key.ts";
 import { serverMetadataSchema } from "#lib/oauth/schema.ts";
 import { db } from "#lib/platform/db/client.ts";
+import { forgetOnce } from "#lib/platform/process-registry.ts";
 import { contextFor, createMember, createOrg, type Member } from "#tests/factories/people.ts";
 import { type GrantServer, startGrantServer } from "#tests/fakes/grant-server.ts";
 import { allowEgress, browserOf, databaseText, stored, value } from "./world.ts";
@@ -58,9 +61,9 @@ async function setUp(
   return { connectorId, ada, grace, org };
 }
 
-async function connect(member: Member, connectorId: string) {
+async function connect(member: Member, connectorId: string, documentUrl: string | null = null) {
   const { ctx, sessionId } = await browserOf(member);
-  return beginConnect({ ...ctx, sessionId }, { connectorId, returnTo: "/" });
+  return beginConnect({ ...ctx, sessionId }, { connectorId, returnTo: "/" }, documentUrl);
 }
 
 /** The connection and token of a member who has just connected. */
@@ -117,6 +120,36 @@ describe("a connector that signs in as the organization", () => {
     expect(JSON.parse(Buffer.from(header, "base64url").toString())).toEqual({ alg: "ES256", kid: "owners-key" });
     expect(JSON.parse(Buffer.from(payload, "base64url").toString()).aud).toBe(server.issuer);
     expect(await databaseText()).not.toContain(String(key.jwk.d));
+  });
+
+  it("signs with a key of ours, which the connector's own client document publishes and no other's does", async () => {
+    const server = await started({
+      metadata: {
+        client_id_metadata_document_supported: true,
+        token_endpoint_auth_methods_supported: ["private_key_jwt"],
+      },
+    });
+    const noClient: Setup = { authentication: "organization", clientId: null, clientSecret: null };
+    const [mine, other] = [await setUp(server, noClient), await setUp(server, noClient)];
+    process.env.PUBLIC_URL = "https://patchbay.example.org";
+    forgetOnce("env");
+    try {
+      const documentUrl = clientDocumentUrl(mine.connectorId);
+      expect(await connect(mine.ada, mine.connectorId, documentUrl)).toMatchObject({ ok: true });
+      const { client_assertion: assertion = "" } = server.tokenRequests[0]?.form ?? {};
+      const { kid } = JSON.parse(Buffer.from(assertion.split(".")[0] ?? "", "base64url").toString());
+      const document = await clientDocument(mine.connectorId);
+      expect(document).toMatchObject({
+        client_id: documentUrl,
+        token_endpoint_auth_method: "private_key_jwt",
+        jwks: { keys: [{ kid }] },
+      });
+      expect(JSON.stringify(document)).not.toContain('"d"');
+      expect(await clientDocument(other.connectorId)).toMatchObject({ token_endpoint_auth_method: "none" });
+    } finally {
+      process.env.PUBLIC_URL = "http://localhost:3000";
+      forgetOnce("env");
+    }
   });
 
   it("refuses a private key that cannot be used, before anything is stored", async () => {
