@@ -84,7 +84,7 @@ export function OfferForm({ form, connectorId, asked, pending, onSubmit }: Offer
                 autoFocus={index === 0}
                 autoComplete="off"
                 aria-required={field.required}
-                list={suggestions[field.name]?.length ? `${listId}-${index}` : undefined}
+                list={`${listId}-${index}`}
                 value={values[field.name] ?? ""}
                 onFocus={() => ask(field.name, values)}
                 onChange={(event) => {

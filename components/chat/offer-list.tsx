@@ -38,6 +38,8 @@ export function OfferList({ offers, connectorName, disabled, onTake, onFill }: O
     <>
       <Input
         type="search"
+        // What was clicked to get here is gone; with a finger a keyboard over half the window is not what one asked for.
+        autoFocus={window.matchMedia("(pointer: fine)").matches}
         aria-label={t("search")}
         placeholder={t("search")}
         value={filter}

@@ -7,11 +7,12 @@ import type { McpToolResult } from "#lib/mcp/types.ts";
 import { expandTemplate } from "#lib/mcp/uri-template.ts";
 import { newId, type OrgContext } from "#lib/platform/ids.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
+import { storeAttachment } from "./attachments.ts";
 import { ATTACHMENT_MAX_BYTES, MESSAGE_MAX_CHARS } from "./constants.ts";
 import { findConversation } from "./data.ts";
 import type { AttachReason } from "./errors.ts";
 import { visibleText } from "./model/visible-text.ts";
-import { insertAttachment } from "./mutations.ts";
+import { inTransaction } from "./mutations.ts";
 import { connectorWithAccount } from "./toolset.ts";
 import type { Attachment, AttachmentChip, ConversationConnector } from "./types.ts";
 
@@ -128,6 +129,8 @@ async function keep(
     account: { id: connectionId, name: connector.connection?.accountName ?? null },
     bytes,
   };
-  await insertAttachment(ctx, { ...chip, content });
-  return ok(chip);
+  return inTransaction(async (tx) => {
+    await storeAttachment(tx, ctx, { ...chip, content });
+    return ok(chip);
+  });
 }

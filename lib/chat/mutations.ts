@@ -4,19 +4,10 @@ import { db, type Tx } from "#lib/platform/db/client.ts";
 import { newId, newToken, type OrgContext } from "#lib/platform/ids.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
 import type { ChangedCall } from "#lib/tool-calls/types.ts";
-import {
-  ATTACHMENT_KEPT_HOURS,
-  ATTACHMENTS_MAX_BYTES,
-  ATTACHMENTS_PENDING_MAX,
-  EVENTS_CHANNEL,
-  LEASE_MS,
-  PROGRESS_CHANNEL,
-  RUNS_CHANNEL,
-} from "./constants.ts";
+import { EVENTS_CHANNEL, LEASE_MS, PROGRESS_CHANNEL, RUNS_CHANNEL } from "./constants.ts";
 import { IS_READY } from "./data.ts";
 import type { RunFailure } from "./errors.ts";
-import { attachmentSchema } from "./schema.ts";
-import type { Attachment, ChosenAccount, EventBody, ProgressNews, Toggle } from "./types.ts";
+import type { ChosenAccount, EventBody, ProgressNews, Toggle } from "./types.ts";
 
 /** A run held by this worker. Every write of the worker names the token; a lease taken over makes it fail. */
 export type Lease = { runId: string; orgId: string; conversationId: string; userId: string; token: string };
@@ -264,39 +255,6 @@ async function ownAccounts(tx: Tx, ctx: OrgContext, chosen: readonly ChosenAccou
   const isMine = (one: ChosenAccount) =>
     mine.some(({ id, connectorId }) => id === one.connectionId && connectorId === one.connectorId);
   return chosen.filter(isMine);
-}
-
-/** Keeps what I took from a connector of mine for my next message; what nobody sent for long, or too much, goes. */
-export async function insertAttachment(ctx: OrgContext, attachment: Attachment): Promise<void> {
-  const { id, account } = attachment;
-  const content = JSON.stringify(storableJson(attachment));
-  await db().$transaction(async (tx) => {
-    await tx.$executeRaw`
-      INSERT INTO attachments (id, org_id, user_id, connection_id, content)
-      SELECT ${id}, c.org_id, c.user_id, c.id, ${content}::jsonb
-      FROM connections c WHERE c.id = ${account.id} AND c.org_id = ${ctx.orgId} AND c.user_id = ${ctx.userId}`;
-    await tx.$executeRaw`
-      DELETE FROM attachments WHERE created_at < now() - make_interval(hours => ${ATTACHMENT_KEPT_HOURS}::int) OR id IN (
-        SELECT id FROM attachments WHERE org_id = ${ctx.orgId} AND user_id = ${ctx.userId}
-        ORDER BY created_at DESC OFFSET ${ATTACHMENTS_PENDING_MAX})`;
-  });
-}
-
-/** Moves what I attached out of waiting, into the message that is being stored. Somebody else's does not exist. */
-export async function takeAttachments(
-  tx: Tx,
-  ctx: OrgContext,
-  ids: readonly string[],
-): Promise<Result<Attachment[], "attachment_gone" | "attachments_too_large">> {
-  if (ids.length === 0) return ok([]);
-  const rows = await tx.$queryRaw<{ id: string; content: unknown }[]>`
-    DELETE FROM attachments WHERE id = ANY(${[...ids]}) AND org_id = ${ctx.orgId} AND user_id = ${ctx.userId}
-    RETURNING id, content`;
-  const contents = new Map(rows.map(({ id, content }) => [id, content]));
-  if (contents.size !== ids.length) return err("attachment_gone");
-  const attachments = ids.map((id) => attachmentSchema.parse(contents.get(id)));
-  const bytes = attachments.reduce((sum, one) => sum + one.bytes, 0);
-  return bytes > ATTACHMENTS_MAX_BYTES ? err("attachments_too_large") : ok(attachments);
 }
 
 // ── what a worker does (system-level: a lease, not a person, is the authority) ──

@@ -1,9 +1,10 @@
 import type { Tx } from "#lib/platform/db/client.ts";
 import { newToken, type OrgContext } from "#lib/platform/ids.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
+import { takeAttachments } from "./attachments.ts";
 import { TITLE_MAX_CHARS, TITLE_WORDS } from "./constants.ts";
 import type { ChatError } from "./errors.ts";
-import { type BegunRun, beginRun, createConversation, findBegun, inTransaction, takeAttachments } from "./mutations.ts";
+import { type BegunRun, beginRun, createConversation, findBegun, inTransaction } from "./mutations.ts";
 import { proposeStep, sortCalls, type WantedCall } from "./propose-calls.ts";
 import { conversationTools } from "./toolset.ts";
 import type { Attachment, CreateConversation, EventBody, PostMessage } from "./types.ts";

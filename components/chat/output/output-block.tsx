@@ -54,7 +54,9 @@ function BlockContent({ block }: { block: McpContentBlock }) {
           uri={block.uri}
           name={text(block.title) || text(block.name)}
           description={text(block.description)}
-        />
+        >
+          {(content) => <OutputBlocks content={content} />}
+        </ResourceLink>
       );
     case "unknown":
       return <JsonTree value={block.block} />;

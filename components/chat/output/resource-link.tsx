@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useContext, useState } from "react";
+import { type ReactNode, useContext, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import type { McpToolResult } from "#lib/mcp/types.ts";
 import { ContentProblem } from "../content-problem.tsx";
@@ -9,12 +9,17 @@ import { ExternalLink } from "../external-link.tsx";
 import { openResource, type Refused } from "../requests.ts";
 import { VisibleText } from "../visible-text.tsx";
 import { ContentSourceContext } from "./content-source.ts";
-import { OutputBlocks } from "./output-block.tsx";
 
-type ResourceLinkProps = { uri: string; name: string; description: string };
+type ResourceLinkProps = {
+  uri: string;
+  name: string;
+  description: string;
+  /** Shows what came back. */
+  children: (content: McpToolResult["content"]) => ReactNode;
+};
 
 /** A link to a resource. Nothing is fetched until one asks; then through the account that the link came by. */
-export function ResourceLink({ uri, name, description }: ResourceLinkProps) {
+export function ResourceLink({ uri, name, description, children }: ResourceLinkProps) {
   const t = useTranslations("content");
   const source = useContext(ContentSourceContext);
   const [opened, setOpened] = useState<McpToolResult | Refused>();
@@ -57,7 +62,7 @@ export function ResourceLink({ uri, name, description }: ResourceLinkProps) {
       <div aria-live="polite">
         {isOpen && (
           <section aria-label={t("contentOf", { name: name || uri })} className="space-y-2">
-            <OutputBlocks content={opened.content} />
+            {children(opened.content)}
             {opened.content.length === 0 && <p className="text-muted">{t("noContent")}</p>}
           </section>
         )}

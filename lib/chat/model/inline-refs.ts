@@ -3,7 +3,7 @@ import { SCHEMA_MAX_DEPTH, SCHEMA_MAX_NODES } from "../constants.ts";
 type Json = Record<string, unknown>;
 
 /** A schema that would grow beyond our bounds, or is none. */
-export class SchemaTooLargeError extends Error {}
+class SchemaTooLargeError extends Error {}
 
 /** Keywords under which schemas stand by name. */
 const BY_NAME = new Set(["properties", "patternProperties", "dependentSchemas"]);

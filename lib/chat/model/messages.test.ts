@@ -104,6 +104,7 @@ describe("the conversation as a model reads it", () => {
         rule: null,
         result: null,
         failure: null,
+        questions: [],
         dispatchedAt: null,
         ...call,
       } as ToolCallView;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { POST as attach } from "#app/api/connectors/[id]/attachments/route.ts";
+import { storeAttachment } from "#lib/chat/attachments.ts";
 import { attachResource, offersFor, openResource, takePrompt } from "#lib/chat/connector-content.ts";
 import { ATTACHMENT_MAX_BYTES, MODEL_ATTACHMENTS_MAX_CHARS } from "#lib/chat/constants.ts";
-import { insertAttachment } from "#lib/chat/mutations.ts";
 import { startConversation } from "#lib/chat/post-message.ts";
 import type { Attachment } from "#lib/chat/types.ts";
 import { syncTools } from "#lib/connections/tools.ts";
@@ -100,8 +100,9 @@ test("a resource goes along with a message: into its log for good, to the model 
       attachments: [{ id: chip.id, content: { content: [{ resource: { text: "Text of note://1" } }] } }],
     },
   });
-  const [, attached, said] = world.model.requests[0]?.messages ?? [];
-  expect(said).toEqual({ role: "user", content: "Sum it up" });
+  const { messages: sent = [] } = world.model.requests[0] ?? {};
+  expect(sent.at(-1)).toEqual({ role: "user", content: "Sum it up" });
+  const attached = sent.at(-2);
   expect(attached?.role).toBe("user");
   expect(texts(attached)).toContain("data from outside");
   expect(texts(attached)).toContain('connector="Scripted" account="ann@there" resource="note://1"');
@@ -118,7 +119,7 @@ test("the model is given so much of it, and told what was cut", async () => {
     const result = await begun(scene.ctx, [chip.id]);
     if (result.ok) await readUntil(scene.ctx, result.value.conversationId, isIdle);
   });
-  const attached = texts(world.model.requests[0]?.messages[1]);
+  const attached = texts(world.model.requests[0]?.messages.at(-2));
   expect(attached).toContain("[Cut: ");
   expect(attached.length).toBeLessThan(MODEL_ATTACHMENTS_MAX_CHARS + 2_000);
   expect(attached).toContain("</attachment ");
@@ -140,7 +141,9 @@ test("what is too large is not taken, nor too much together", async () => {
     content: { content: [], isError: false },
   });
   const pieces = [piece(), piece(), piece()];
-  for (const one of pieces) await insertAttachment(scene.ctx, one);
+  await db().$transaction(async (tx) => {
+    for (const one of pieces) await storeAttachment(tx, scene.ctx, one);
+  });
   const ids = pieces.map(({ id }) => id);
   expect(await begun(scene.ctx, ids)).toEqual({ ok: false, error: "attachments_too_large" });
   // Nothing is lost by the refusal.
