@@ -29,7 +29,10 @@ export async function advanceCalls(ctx: OrgContext, lease: Lease, control: RunCo
       const next = control.mayBegin ? calls.filter(({ id, isReady }) => isReady && !running.has(id)) : [];
       for (const { id } of next.slice(0, MAX_PARALLEL_CALLS - running.size)) {
         const cancel = new AbortController();
-        const done = advance(ctx, lease, id, control, cancel.signal).finally(() => running.delete(id));
+        const done = advance(ctx, lease, id, control, cancel.signal).finally(() => {
+          running.delete(id);
+          control.waits(id, false);
+        });
         // A rejection is thrown by the race below; this keeps it from being reported as unhandled before.
         done.catch(() => {});
         running.set(id, { done, cancel });
@@ -62,6 +65,7 @@ async function advance(
       await tell();
       control.poke();
     },
+    onWaiting: (isWaiting) => control.waits(id, isWaiting),
     onProgress: (news) => progress.report(news),
     // The run is ours: what its former worker held, nobody holds any more.
     takesOver: true,

@@ -51,6 +51,8 @@ export const MODEL_STEP_MS = 600_000;
 
 /** Runs one process works on at the same time. */
 export const RUN_CONCURRENCY = 16;
+/** Runs one process holds beyond that, whose calls wait for a person or for a task at their server. */
+export const RUNS_WAITING = 128;
 /** A worker that has not renewed its lease for this long has died. */
 export const LEASE_MS = 15_000;
 /** How often a worker renews its lease. */

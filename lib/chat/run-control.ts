@@ -9,6 +9,7 @@ export class RunControl {
   private readonly soft = new AbortController();
   private wake: () => void = () => {};
   private change: Promise<void> = this.nextChange();
+  private readonly waiting = new Set<string>();
 
   /** Why it was interrupted; null while it may go on. A stop asked for by a person wins over the end of the process. */
   interruption: Interruption | null = null;
@@ -21,6 +22,17 @@ export class RunControl {
   /** Ends what can simply be begun anew elsewhere: the model's step. */
   get modelSignal(): AbortSignal {
     return AbortSignal.any([this.hard.signal, this.soft.signal]);
+  }
+
+  /** Whether a call of it waits for a person or for a task elsewhere: then the run takes next to nothing of the process. */
+  get isWaiting(): boolean {
+    return this.waiting.size > 0;
+  }
+
+  /** A call of the run begins to wait, or no longer does. */
+  waits(toolCallId: string, isWaiting: boolean): void {
+    if (isWaiting) this.waiting.add(toolCallId);
+    else this.waiting.delete(toolCallId);
   }
 
   /** Whether new work may begin. */

@@ -1,6 +1,6 @@
 import { log } from "#lib/platform/log.ts";
 import { expireApprovals, expireQuestions } from "#lib/tool-calls/mutations.ts";
-import { DRAIN_MS, LEASE_RENEW_MS, RUN_CONCURRENCY, RUN_POLL_MS } from "./constants.ts";
+import { DRAIN_MS, LEASE_RENEW_MS, RUN_CONCURRENCY, RUN_POLL_MS, RUNS_WAITING } from "./constants.ts";
 import { onRuns } from "./data.ts";
 import {
   type ClaimedRun,
@@ -28,7 +28,11 @@ export function startRunWorker({ concurrency = RUN_CONCURRENCY }: { concurrency?
   let claiming: Promise<void> | null = null;
   let claimAgain = false;
 
-  const mayClaim = () => claimAgain && !isStopping && active.size < concurrency;
+  const isFree = () => {
+    const busy = [...active.values()].filter(({ control }) => !control.isWaiting).length;
+    return busy < concurrency && active.size < concurrency + RUNS_WAITING;
+  };
+  const mayClaim = () => claimAgain && !isStopping && isFree();
   const claim = (): void => {
     claimAgain = true;
     if (claiming === null && mayClaim()) claiming = claimAll();

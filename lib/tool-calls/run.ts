@@ -29,6 +29,8 @@ export type RunOptions = {
   onBegin?: () => Promise<void>;
   /** Told that the server has asked the person something, and again when that is settled; the call stays sent. */
   onQuestion?: () => Promise<void> | void;
+  /** Told when the call begins to wait for a person, or for a task at its server, and when it no longer does. */
+  onWaiting?: (isWaiting: boolean) => void;
 };
 
 /**
@@ -91,12 +93,17 @@ function requestFor(ctx: OrgContext, call: StoredCall, tool: CurrentTool, option
     ...(options.signal && { signal: options.signal }),
     isLeaving: (reason) => reason === WORKER_LOST,
     ...(options.onProgress && { onProgress: options.onProgress }),
-    onTask: (made) => keepTask(ctx, call, made),
+    onTask: async (made) => {
+      await keepTask(ctx, call, made);
+      options.onWaiting?.(true);
+    },
     onQuestion: async (params, signal, finished) => {
       const id = await askDuringCall(ctx, call, params);
       if (id === null) return { action: "cancel" };
+      options.onWaiting?.(true);
       await options.onQuestion?.();
       const answer = await waitForAnswer(ctx, id, { signal, finished });
+      options.onWaiting?.(false);
       await options.onQuestion?.();
       return answer;
     },
