@@ -131,10 +131,13 @@ test("http is possible where the caller allows it", async () => {
 });
 
 test("an owner's parameters go with it, and replace none of ours", async () => {
-  const extraParameters = { audience: "https://api.example.com", prompt: "select_account", state: "x", resource: "y" };
+  const ours = { state: "x", resource: "y", request_uri: "urn:x", response_mode: "form_post" };
+  const extraParameters = { audience: "https://api.example.com", prompt: "select_account", ...ours };
   const sent = await parameters({ settings: { extraParameters }, target: { scope: "a offline_access" } });
   expect(sent).toMatchObject({ audience: "https://api.example.com", prompt: "select_account", resource: SERVER_URL });
   expect(sent.state).not.toBe("x");
+  expect(Object.keys(sent)).not.toEqual(expect.arrayContaining(["request_uri"]));
+  expect(Object.keys(sent)).not.toEqual(expect.arrayContaining(["response_mode"]));
 });
 
 test("where tokens are to be bound, the code is bound to the same key, new for every sign-in", async () => {
