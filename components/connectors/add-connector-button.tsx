@@ -1,11 +1,13 @@
 "use client";
 
 import { Plus } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogContent } from "#components/ui/dialog.tsx";
-import { AddConnectorForm } from "./add-connector-form.tsx";
+
+const AddConnectorForm = dynamic(async () => (await import("./add-connector-form.tsx")).AddConnectorForm);
 
 /** "Add custom connector" and the dialog of the same name. */
 export function AddConnectorButton({ isPersonal }: { isPersonal: boolean }) {

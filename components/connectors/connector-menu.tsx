@@ -1,6 +1,7 @@
 "use client";
 
 import { Ellipsis, Flag, Pencil, Trash2, Unplug, Wrench } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState, useTransition } from "react";
@@ -14,10 +15,11 @@ import {
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { useFocusHandover } from "#components/ui/use-focus-handover.ts";
 import type { ConnectorView } from "#lib/connectors/types.ts";
-import { EditConnectorDialog } from "./edit-connector-dialog.tsx";
 import { RemoveConnectorDialog } from "./remove-connector-dialog.tsx";
 import { ReportDialog } from "./report-dialog.tsx";
 import { useDisconnect } from "./use-disconnect.ts";
+
+const EditConnectorDialog = dynamic(async () => (await import("./edit-connector-dialog.tsx")).EditConnectorDialog);
 
 type ConnectorMenuProps = {
   connector: ConnectorView;

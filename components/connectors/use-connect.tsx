@@ -1,14 +1,17 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState, useTransition } from "react";
 import { toast } from "#components/ui/toast.tsx";
 import { beginConnectAction } from "#lib/connections/actions.ts";
 import type { ConnectInput } from "#lib/connections/schema.ts";
-import { type GivenHeaders, KeysDialog } from "./keys-dialog.tsx";
+import type { GivenHeaders } from "./keys-dialog.tsx";
 import { SignInDialog } from "./sign-in-dialog.tsx";
 import { useConnectProblem } from "./use-problem-text.ts";
+
+const KeysDialog = dynamic(async () => (await import("./keys-dialog.tsx")).KeysDialog);
 
 type Connecting = {
   connector: { id: string; name: string; canManage: boolean };
