@@ -5,7 +5,7 @@ import { ClientMessages } from "#components/i18n/client-messages.tsx";
 export function ChatMessages({ children }: { children: ReactNode }) {
   return (
     <ClientMessages
-      namespaces={["chat", "chatErrors", "connections", "content", "mcp", "oauth", "policy", "toolCalls"]}
+      namespaces={["chat", "chatErrors", "connections", "content", "mcp", "oauth", "policy", "questions", "toolCalls"]}
     >
       {children}
     </ClientMessages>
