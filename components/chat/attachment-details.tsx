@@ -14,7 +14,7 @@ import { VisibleText } from "./visible-text.tsx";
 export function AttachmentDetails({ attachment }: { attachment: Attachment }) {
   const t = useTranslations("content");
   const { conversationId } = useContext(PageReadingContext);
-  const { name, kind, uri, connector, account, content } = attachment;
+  const { name, kind, connector, account, content } = attachment;
   const Icon = kind === "prompt" ? MessageSquareText : FileText;
   const source = { connectorId: connector.id, connectionId: account.id, conversationId };
   return (
@@ -35,12 +35,6 @@ export function AttachmentDetails({ attachment }: { attachment: Attachment }) {
       <div className="space-y-2 border-line border-t px-3 py-3">
         <p className="wrap-anywhere text-muted text-sm">
           {t("from", { connector: connector.name, account: account.name ?? t("yourAccount") })}
-          {uri !== null && (
-            <>
-              {" · "}
-              <VisibleText text={uri} />
-            </>
-          )}
         </p>
         <ContentSourceContext value={source}>
           <OutputBlocks content={content.content} />

@@ -52,7 +52,7 @@ export function OfferForm({ form, connectorId, asked, pending, onSubmit }: Offer
     const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ""));
     onSubmit(
       form.kind === "prompt"
-        ? { prompt: form.name, arguments: given }
+        ? { prompt: form.name, name: form.title, arguments: given }
         : { uriTemplate: form.name, name: form.title, arguments: given },
     );
   };

@@ -109,8 +109,8 @@ function groupsOf(
         icon: <MessageSquareText aria-hidden />,
         choose: () =>
           fields.length === 0
-            ? onTake({ prompt: name, arguments: {} }, title)
-            : onFill({ kind: "prompt", name, title, description, fields }),
+            ? onTake({ prompt: name, name: title || name, arguments: {} }, title)
+            : onFill({ kind: "prompt", name, title: title || name, description, fields }),
       })),
     },
     {

@@ -68,7 +68,7 @@ export function openResource(
 export type Wanted =
   | { uri: string; name: string }
   | { uriTemplate: string; name: string; arguments: Record<string, string> }
-  | { prompt: string; arguments: Record<string, string> };
+  | { prompt: string; name: string; arguments: Record<string, string> };
 
 /** Takes a resource or a prompt for the next message. */
 export function attach(connectorId: string, asked: Asked & Wanted): Promise<Content<TakenPrompt>> {

@@ -70,7 +70,7 @@ export async function attachResource(
  */
 export async function takePrompt(
   ctx: OrgContext,
-  asked: Asked & { prompt: string; arguments: Record<string, string> },
+  asked: Asked & { prompt: string; name: string; arguments: Record<string, string> },
 ): Promise<Result<TakenPrompt, AttachProblem>> {
   const usable = await usableConnector(ctx, asked);
   if (!usable.ok) return usable;
@@ -82,7 +82,7 @@ export async function takePrompt(
   const isChanged = text !== said;
   if (rest.length === 0) return ok({ text, isChanged, attachment: null });
   const content = { content: rest, isError: false };
-  const kept = await keep(ctx, asked, usable.value, { kind: "prompt", name: asked.prompt, uri: null, content });
+  const kept = await keep(ctx, asked, usable.value, { kind: "prompt", name: asked.name, uri: null, content });
   return kept.ok ? ok({ text, isChanged, attachment: kept.value }) : kept;
 }
 

@@ -87,7 +87,7 @@ export const openResourceInput = asked.extend({ uri });
 export const attachInput = z.union([
   asked.extend({ uri, name: offerName }),
   asked.extend({ uriTemplate: uri, name: offerName, arguments: values }),
-  asked.extend({ prompt: offerName, arguments: values }),
+  asked.extend({ prompt: offerName, name: offerName, arguments: values }),
 ]);
 
 /** POST /api/connectors/:id/suggestions: for one argument, given the others. */

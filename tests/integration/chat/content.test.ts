@@ -151,10 +151,15 @@ test("what is too large is not taken, nor too much together", async () => {
 });
 
 test("a prompt fills the composer with what the user says, without what cannot be seen; the rest is attached", async () => {
-  const prompt = await takePrompt(scene.ctx, { ...asked(), prompt: "weekly", arguments: { topic: "sales" } });
+  const prompt = await takePrompt(scene.ctx, {
+    ...asked(),
+    prompt: "weekly",
+    name: "Weekly report",
+    arguments: { topic: "sales" },
+  });
   expect(prompt).toMatchObject({
     ok: true,
-    value: { text: "Report on sales.", isChanged: true, attachment: { kind: "prompt", name: "weekly" } },
+    value: { text: "Report on sales.", isChanged: true, attachment: { kind: "prompt", name: "Weekly report" } },
   });
   const id = prompt.ok ? (prompt.value.attachment?.id ?? "") : "";
   expect((await db().attachment.findUniqueOrThrow({ where: { id } })).content).toMatchObject({
@@ -200,7 +205,7 @@ describe("only through one's own account, where the connector may be used", () =
       await offersFor(scene.ctx, asked()),
       await openResource(scene.ctx, note("note://1")),
       await attachResource(scene.ctx, note("note://1")),
-      await takePrompt(scene.ctx, { ...asked(), prompt: "weekly", arguments: {} }),
+      await takePrompt(scene.ctx, { ...asked(), prompt: "weekly", name: "Weekly report", arguments: {} }),
     ])
       expect(refused).toEqual({ ok: false, error: { reason: "blocked" } });
     expect(world.server.requests.length).toBe(before);
@@ -213,7 +218,12 @@ describe("only through one's own account, where the connector may be used", () =
 
   test("every reading is in the trail, without addresses and arguments", async () => {
     await openResource(scene.ctx, note("note://1?key=s3cret"));
-    await takePrompt(scene.ctx, { ...asked(), prompt: "weekly", arguments: { topic: "s3cret" } });
+    await takePrompt(scene.ctx, {
+      ...asked(),
+      prompt: "weekly",
+      name: "Weekly report",
+      arguments: { topic: "s3cret" },
+    });
     const rows = await db().auditEvent.findMany({
       where: { subjectId: scene.connectionId },
       orderBy: { id: "asc" },
