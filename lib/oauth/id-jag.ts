@@ -15,7 +15,7 @@ const ID_JAG = `${TOKEN_TYPE}id-jag`;
  * @returns the assertion for jwtBearer() at `audience`
  */
 export function requestIdJag(i: IdJagRequest): Promise<Result<string, OAuthProblem>> {
-  return step("token", () => exchangeIdToken(i));
+  return step("identity", () => exchangeIdToken(i));
 }
 
 type IdJagRequest = ServerExchange & {
