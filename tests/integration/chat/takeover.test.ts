@@ -67,6 +67,31 @@ test("a call that was proposed but not sent is sent by the next worker, once; th
   expect(world.model.requests).toHaveLength(1);
 });
 
+test("a call that had become a task at its server is followed by the next worker, not given up", async () => {
+  const at = "2026-11-21T00:00:00Z";
+  const task = { taskId: "t-1", status: "completed", createdAt: at, lastUpdatedAt: at, ttl: null, pollInterval: 250 };
+  world.server.script = ({ response, message }) => {
+    if (message.method === "tasks/get") return answer(response, message.id, task);
+    if (message.method !== "tasks/result") return undefined;
+    return answer(response, message.id, { content: [{ type: "text", text: "researched" }] });
+  };
+  const id = await begin(ann.ctx, "Act");
+  await claimAndDie(async (run) => {
+    await finishStepWithCall(run);
+    await db().toolCall.updateMany({
+      where: { runId: run.runId },
+      data: { state: "dispatched", dispatchedAt: new Date(), task: { taskId: "t-1", pollMs: 250 } },
+    });
+  });
+  world.model.script({ text: ["There it is."] });
+  await withWorker(async () => {
+    const said = gist(await readUntil(ann.ctx, id, isIdle));
+    expect(said).toEqual(["user: Act", "Acting.", "call: succeeded", "There it is."]);
+  });
+  world.server.script = () => undefined;
+  expect(world.server.executed).toBe(0);
+});
+
 test("a call that had been sent is not sent again: its outcome is unknown, and the model is told so", async () => {
   const id = await begin(ann.ctx, "Act");
   await claimAndDie(async (run) => {
