@@ -296,6 +296,9 @@ describe("a provider that has forgotten a client which registered by itself", ()
       error: { reason: "needs_reauth" },
     });
     expect(server.tokenRequests.map(({ form }) => form.client_id)).toEqual(["client-1", "client-2"]);
+    // Everybody else's tokens came by the old registration; one that helped nobody does not take its place.
+    const kept = await db().clientRegistration.findFirst({ where: { connectorId } });
+    expect(kept?.clientId).toBe("client-1");
     const [item] = await connectionsWithTools(ctx, connectorId);
     expect(item).toMatchObject({ state: "reconnect", connection: { stateReason: "client_rejected" } });
     expect((await readSecrets(ctx, connectionId))?.kind).toBe("tokens");
