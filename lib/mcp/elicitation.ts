@@ -199,7 +199,7 @@ const FORMAT_CHECKS: Record<TextFormat, [z.ZodType, FieldProblem]> = {
 };
 
 /** What is wrong with a value given for a field; null when it fits. */
-export function problemOf(field: QuestionField, value: unknown): FieldProblem | null {
+function problemOf(field: QuestionField, value: unknown): FieldProblem | null {
   switch (field.kind) {
     case "text": {
       if (typeof value !== "string") return "not_text";
