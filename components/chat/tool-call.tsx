@@ -2,7 +2,7 @@
 
 import { Ban, CircleCheck, CircleDashed, CircleHelp, CircleX, Clock } from "lucide-react";
 import Link from "next/link";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { ConnectButton } from "#components/connectors/connect-button.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
@@ -129,13 +129,19 @@ function sourceOf({ connector, account, conversationId }: ToolCallView): Content
   return account && { connectorId: connector.id, connectionId: account.id, conversationId };
 }
 
-function Failure({ failure: { code, detail } }: { failure: ToolCallFailure }) {
+function Failure({ failure: { code, detail, retryAt } }: { failure: ToolCallFailure }) {
+  const locale = useLocale();
   const t = useTranslations("chat.call");
   const own = useTranslations("toolCalls.failure");
   const mcp = useTranslations("mcp");
   return (
     <div className="space-y-1 text-sm">
       <p className="text-danger">{isOwnFailure(code) ? own(code) : mcp(code)}</p>
+      {retryAt && (
+        <p className="text-muted" suppressHydrationWarning>
+          {t("retryAt", { time: new Date(retryAt).toLocaleTimeString(locale) })}
+        </p>
+      )}
       {detail && (
         <p className="wrap-anywhere text-muted">
           {t("serverSays")} <VisibleText text={detail} />

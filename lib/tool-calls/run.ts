@@ -131,10 +131,14 @@ function failed(code: ToolCallFailure["code"]): Ending {
 }
 
 /** What to tell of a problem. An address may hold a key that is not for members, and servers repeat addresses. */
-function failureOf({ reason, detail }: McpProblem, address: string): ToolCallFailure {
+function failureOf({ reason, detail, retryAt }: McpProblem, address: string): ToolCallFailure {
   const { href, pathname, search } = new URL(address);
   const parts = [href, pathname + search, pathname, search].filter((part) => part.length > 1);
-  return { code: reason, ...(detail && { detail: parts.reduce((text, part) => text.replaceAll(part, "…"), detail) }) };
+  return {
+    code: reason,
+    ...(detail && { detail: parts.reduce((text, part) => text.replaceAll(part, "…"), detail) }),
+    ...(retryAt && { retryAt: retryAt.toISOString() }),
+  };
 }
 
 function endingOf(

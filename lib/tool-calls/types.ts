@@ -23,9 +23,9 @@ export type CallOrigin = "model" | "person";
 /**
  * Why there is no proper result. `tool_error`: the tool itself says so, in `result`; `worker_lost`: the process that
  * held the call ended; `input_…`: what the server asked could not be put to the person, was declined, would not end;
- * the others are mcp's. `detail` is the server's own words.
+ * the others are mcp's. `detail` is the server's own words; `retryAt` (ISO 8601) when it may be tried again.
  */
-export type ToolCallFailure = { code: McpReason | OwnFailure; detail?: string };
+export type ToolCallFailure = { code: McpReason | OwnFailure; detail?: string; retryAt?: string };
 
 /** A call somebody asks for. Arguments must have passed `canonicalArguments`. */
 export type ProposedCall = {

@@ -27,9 +27,9 @@ const SHORT_GUARDS = new Set<GuardName>(["values", "killing"]);
 
 const file = (name: string) => fileURLToPath(new URL(`./attacks/${name}`, import.meta.url));
 
-let healthy: ChildProcess;
+let healthy: ChildProcess | undefined;
 let healthyUrl = "";
-let client: ChildProcess;
+let client: ChildProcess | undefined;
 let quietP95 = 0;
 const unhandled: string[] = [];
 const reports: (Report & { name: string })[] = [];
@@ -49,8 +49,7 @@ beforeAll(async () => {
   healthy = await startChild(["--no-warnings", file("healthy-server.ts")], { HEALTHY_PORT: `${port}` }, /healthy on/);
 });
 afterAll(async () => {
-  await stopChild(client);
-  await stopChild(healthy);
+  for (const child of [client, healthy]) if (child) await stopChild(child);
 });
 
 let nextId = 0;
@@ -112,6 +111,7 @@ describe("resource attacks of a hostile server", () => {
   });
 
   test.each(chosen)("$name ($step)", async (attack) => {
+    if (!client) throw new Error("no client");
     const report = await undergo(client, attack);
     if (report) reports.push({ ...report, name: attack.name });
     expect(damage(attack, report)).toEqual([]);
