@@ -31,16 +31,17 @@ export function Question({ call, question }: { call: ToolCallView; question: Que
     return () => clearTimeout(timer);
   }, []);
 
+  useEffect(() => {
+    if (Object.keys(problems).length > 0) group.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus();
+  }, [problems, group]);
+
   const send = async (answer: PersonAnswer) => {
     setChosen(answer.action);
     const taken = await answerQuestion(call.id, question.id, answer);
     if (taken.ok && Object.keys(taken.value.problems).length === 0) return;
     setChosen(undefined);
     if (!taken.ok) toast.error(errorText(taken.code));
-    else {
-      setProblems(taken.value.problems);
-      queueMicrotask(() => group.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus());
-    }
+    else setProblems(taken.value.problems);
   };
   const accept = () => {
     if (question.kind === "url") return void send({ action: "accept" });
