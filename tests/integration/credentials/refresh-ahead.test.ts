@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest
 import { disconnect } from "#lib/connections/disconnect.ts";
 import { connectionsWithTools } from "#lib/connections/tools.ts";
 import { accessToken } from "#lib/credentials/access-token.ts";
-import { readSecrets, type StoredCredential } from "#lib/credentials/data.ts";
+import { listDueConnections, readSecrets, type StoredCredential } from "#lib/credentials/data.ts";
 import { markNeedsReauth, saveRefreshed, saveTokens } from "#lib/credentials/mutations.ts";
 import { refresh, refreshesSettled } from "#lib/credentials/refresh.ts";
 import { startRefreshSweep } from "#lib/credentials/refresh-sweep.ts";
@@ -173,6 +173,10 @@ describe("the sweep", () => {
     await setLife(over.connectionId, { refreshIn: -10, endIn: -1 });
     await db().$executeRaw`UPDATE credentials SET used_at = NULL WHERE connection_id = ${unused.connectionId}`;
     await db().connection.update({ where: { id: revoked.connectionId }, data: { state: "needs_reauth" } });
+    const all = [used, unused, early, over, revoked].map(({ connectionId }) => connectionId);
+    const due = (await listDueConnections(1_000)).map(({ connectionId }) => connectionId);
+    expect(due.filter((id) => all.includes(id))).toEqual([used.connectionId]);
+
     const generations = () =>
       Promise.all(
         [used, unused, early, over, revoked].map(
