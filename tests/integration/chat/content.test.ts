@@ -5,6 +5,7 @@ import { attachResource, offersFor, openResource, takePrompt } from "#lib/chat/c
 import { ATTACHMENT_MAX_BYTES, MODEL_ATTACHMENTS_MAX_CHARS } from "#lib/chat/constants.ts";
 import { startConversation } from "#lib/chat/post-message.ts";
 import type { Attachment } from "#lib/chat/types.ts";
+import { readResource } from "#lib/connections/resources.ts";
 import { syncTools } from "#lib/connections/tools.ts";
 import { sessionPool } from "#lib/mcp/session-pool.ts";
 import { db } from "#lib/platform/db/client.ts";
@@ -208,6 +209,11 @@ describe("only through one's own account, where the connector may be used", () =
       await takePrompt(scene.ctx, { ...asked(), prompt: "weekly", name: "Weekly report", arguments: {} }),
     ])
       expect(refused).toEqual({ ok: false, error: { reason: "blocked" } });
+    // By itself too, whoever asks.
+    expect(await readResource(scene.ctx, scene.connectionId, "note://1")).toEqual({
+      ok: false,
+      error: { reason: "blocked" },
+    });
     expect(world.server.requests.length).toBe(before);
   });
 
