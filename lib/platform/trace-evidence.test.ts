@@ -5,13 +5,14 @@ import { EVIDENCE_FIELDS, type OfferedEvidence, redacted, safeText, safeUrl } fr
 
 const BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const textOf = (alphabet: string, minLength: number, maxLength = 80) =>
-  fc.string({ unit: fc.constantFrom(...alphabet), minLength, maxLength });
+  fc.noBias(fc.string({ unit: fc.constantFrom(...alphabet), minLength, maxLength }));
 
+const bytes = (minLength: number, maxLength: number) => fc.noBias(fc.uint8Array({ minLength, maxLength }));
 /** What tokens, codes, secrets and keys look like. */
 const secret = fc.oneof(
-  fc.uint8Array({ minLength: 24, maxLength: 64 }).map((bytes) => Buffer.from(bytes).toString("base64url")),
-  fc.uint8Array({ minLength: 24, maxLength: 64 }).map((bytes) => Buffer.from(bytes).toString("base64")),
-  fc.uint8Array({ minLength: 20, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString("hex")),
+  bytes(24, 64).map((bytes) => Buffer.from(bytes).toString("base64url")),
+  bytes(24, 64).map((bytes) => Buffer.from(bytes).toString("base64")),
+  bytes(20, 32).map((bytes) => Buffer.from(bytes).toString("hex")),
   textOf(BASE64URL, 24).map((rest) => `eyJ${rest}.eyJ${rest}.${rest}`),
   textOf("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789abcdefghijklmnopqrstuvwxyz", 32).map((rest) => `sk-live_${rest}`),
 );
@@ -34,7 +35,7 @@ describe("evidence", () => {
         const kept = JSON.stringify(redacted(step, { ...everyField(text), resource: `https://host.example/${text}` }));
         for (let at = 0; at + 16 <= text.length; at += 8) expect(kept).not.toContain(text.slice(at, at + 16));
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 

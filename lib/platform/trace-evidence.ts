@@ -154,8 +154,12 @@ const NAMED =
 const PARAMETER = /\b(code|state|nonce|token|key|sig|signature)=[^\s"'&,;]+/gi;
 const RUN = /[A-Za-z0-9_+/=~.-]{16,}/g;
 /** What people write: `known`, `MCP`, `Server`, `2025`, `v2`, `listOrders`. */
-const PLAIN_WORD = /^(?:[a-z]{0,18}\d{0,2}|[A-Z]{0,12}\d{0,2}|\d{1,4}|(?=.{1,40}$)[a-z]*(?:[A-Z][a-z]{2,})+)$/;
-const MIN_RANDOM = 16;
+const PLAIN_WORD =
+  /^(?:AADSTS\d+|[a-z]{0,18}\d{0,2}|[A-Z]{0,12}\d{0,2}|\d{1,4}|(?=.{1,40}$)[a-z]*(?:[A-Z][a-z]{2,})+)$/;
+const MIN_RANDOM = 12;
+/** Tokens go on across these, base64 across a slash too; a path or a host name begins a new piece after the others. */
+const JOINT = /^[-_~]+$/;
+const BASE64_JOINT = /^[-_~/]+$/;
 
 /** Text fit to be kept: one line, nothing invisible, nothing that looks like a secret, at most MAX_TEXT characters. */
 export function safeText(text: string): string {
@@ -175,14 +179,17 @@ export function safeText(text: string): string {
 }
 
 /**
- * A run of characters without what is no word in it, from the first to the last such piece, when there is much of it.
- * Names joined by `-`, `_`, `.` or `/` are words.
+ * A run of characters without what is no word in it, from the first to the last such piece and whatever is joined to
+ * them, when there is much of it. Names joined by `-`, `_`, `.` or `/` are words.
  */
 function withoutRandom(run: string): string {
   const parts = run.split(/([-_/.~]+)/);
   const odd = parts.flatMap((part, index) => (index % 2 === 0 && !PLAIN_WORD.test(part) ? [index] : []));
   if (odd.reduce((length, index) => length + (parts[index]?.length ?? 0), 0) < MIN_RANDOM) return run;
-  const first = odd[0] ?? 0;
-  const last = odd.at(-1) ?? 0;
+  const joint = /[+=]/.test(run) ? BASE64_JOINT : JOINT;
+  let first = odd[0] ?? 0;
+  let last = odd.at(-1) ?? 0;
+  while (first >= 2 && joint.test(parts[first - 1] ?? "")) first -= 2;
+  while (last + 2 < parts.length && joint.test(parts[last + 1] ?? "")) last += 2;
   return [...parts.slice(0, first), HIDDEN, ...parts.slice(last + 1)].join("");
 }
