@@ -97,7 +97,7 @@ async function refreshAsNewClient(
 
 /** Nothing was sent: there is nobody to present to this authorization server. */
 function unproven(detail: string): Outcome {
-  recordStep("token", { reason: "identity_unavailable", evidence: { detail } });
+  recordStep("identity", { reason: "identity_unavailable", evidence: { detail } });
   return fail("identity_unavailable", "identity", detail);
 }
 
