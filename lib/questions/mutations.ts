@@ -26,11 +26,12 @@ export async function createQuestion(tx: Tx, ctx: OrgContext, asked: NewQuestion
   const question = readQuestion(asked.request.params);
   if (!question) throw new Error("A question that cannot be read is never stored");
   const seconds = asked.request.via === "stream" ? HELD_QUESTION_TTL_SECONDS : QUESTION_TTL_SECONDS;
+  const stored = { ...asked.request, params: JSON.stringify(asked.request.params) };
   await tx.$executeRaw`
     INSERT INTO tool_call_inputs
       (id, org_id, tool_call_id, user_id, round, key, kind, request, request_state, state, expires_at)
     VALUES (${id}, ${ctx.orgId}, ${asked.toolCallId}, ${ctx.userId}, ${asked.round}, ${asked.key}, ${question.kind},
-            ${JSON.stringify(asked.request)}::jsonb, ${asked.requestState}, 'pending',
+            ${JSON.stringify(stored)}::jsonb, ${asked.requestState}, 'pending',
             now() + make_interval(secs => ${seconds}))`;
   return id;
 }

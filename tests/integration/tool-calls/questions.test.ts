@@ -98,6 +98,16 @@ describe("a server of 2026-07-28 that needs an answer", () => {
     expect(script.sent[1]?.params).not.toHaveProperty("requestState");
   });
 
+  test("the fields of a form stay in the server's order", async () => {
+    const properties = Object.fromEntries(["surname", "name", "a"].map((name) => [name, { type: "string" }]));
+    const params = { message: "Who?", requestedSchema: { type: "object", properties } };
+    const inputRequests = { who: { method: "elicitation/create", params } };
+    server.script = modernScript(() => ({ resultType: "input_required", inputRequests }));
+    const id = await propose(scene);
+    await advance(id);
+    expect(await openQuestion(id)).toMatchObject({ fields: [{ name: "surname" }, { name: "name" }, { name: "a" }] });
+  });
+
   test("declining and cancelling are told apart", async () => {
     const { id, script } = await ask();
     await reply(id, { action: "cancel" });
