@@ -36,7 +36,7 @@ export const connectorPathInput = z.strictObject({ id: z.string().min(1).max(64)
 /** All of the person's accounts at a connector, or one of them. */
 export const disconnectInput = connectorInput.extend({ connectionId: z.string().min(1).max(64).optional() });
 
-export const accountInput = z.strictObject({ connectionId: z.string().min(1).max(64) });
+const accountInput = z.strictObject({ connectionId: z.string().min(1).max(64) });
 export const renameAccountInput = accountInput.extend({ name: accountName });
 
 /** The query of a provider's answer, carried through a sign-in of ours. */
