@@ -7,10 +7,10 @@ import {
 } from "./constants.ts";
 
 /** Thrown to have the SDK drop a message. */
-export class DroppedMessage extends Error {}
+class DroppedMessage extends Error {}
 
 /** At most `limit` in each span of time. */
-export class Allowance {
+class Allowance {
   readonly #limit: number;
   readonly #spanMs: number;
   #since = Number.NEGATIVE_INFINITY;

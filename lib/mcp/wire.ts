@@ -5,7 +5,7 @@ import { EventScanner } from "./event-scanner.ts";
 import { JsonScanner } from "./json-scanner.ts";
 
 /** A server's answer passed a limit; `reason` is told like those of the guarded fetch. */
-export class WireLimitError extends Error {
+class WireLimitError extends Error {
   readonly reason = "too_large";
 
   constructor() {
