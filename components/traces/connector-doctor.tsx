@@ -77,7 +77,8 @@ export function ConnectorDoctor({ connector, traces, canRun }: ConnectorDoctorPr
           )}
           {(shown || latest) && (
             <ConnectorTrace
-              key={shown ? "live" : latest?.id}
+              // The check just made stays as it was opened when the page's own news of it arrive.
+              key={live ? `after ${live.before}` : latest?.id}
               steps={shown?.steps ?? latest?.steps ?? []}
               canManage={connector.canManage}
               isRunning={shown?.isRunning ?? false}

@@ -18,6 +18,7 @@ import {
   readRequiredUrls,
   URL_REQUIRED,
 } from "./input-requests.ts";
+import { ownSlot } from "./isolation.ts";
 import { brokenStream, type Link, linkProblem, onLink } from "./link.ts";
 import { readToolList } from "./list-tools.ts";
 import {
@@ -105,7 +106,8 @@ async function sendOnce(session: McpSession, call: CallRequest): Promise<CallOut
     if (call.signal?.aborted) return { kind: "cancelled" };
     const ready = await session.ready();
     if (!ready.ok) return { kind: "not_executed", problem: ready.error };
-    const sent = call.task ? await followTask(session, call.task, call) : await send(ready.value, session, call);
+    const { task } = call;
+    const sent = task ? await ownSlot()(() => followTask(session, task, call)) : await send(ready.value, session, call);
     if (sent.kind === "session_lost") {
       if (attempt > 0) return { kind: "not_executed", problem: { reason: "session_lost" } };
       const reconnected = await session.reconnect(sent.link);
@@ -138,7 +140,7 @@ async function send(link: Link, session: McpSession, call: CallRequest): Promise
     if (!task) return outcomeOf(raw);
     await call.onTask?.(task);
     deadline.end();
-    return await followTask(session, task, call);
+    return await ownSlot()(() => followTask(session, task, call));
   } catch (error) {
     if (call.signal?.aborted) return { kind: "cancelled" };
     if (deadline.signal.aborted) return { kind: "unknown", problem: { reason: "timeout" } };
@@ -156,11 +158,14 @@ async function inContext<T>(
   { broken, deadline, signal }: { broken: AbortController; deadline: CallDeadline; signal: AbortSignal },
   run: () => Promise<T>,
 ): Promise<T> {
+  const givingUpSlot = ownSlot();
   const context: CallContext = {
     // A turn later, so that an answer that came with the end of the stream is taken first.
     onStreamEnd: () => setImmediate(() => broken.abort()),
     onQuestion: (params, withdrawn) =>
-      deadline.pausedFor(answerQuestion(link, call.onQuestion, params, AbortSignal.any([signal, withdrawn]))),
+      deadline.pausedFor(
+        givingUpSlot(() => answerQuestion(link, call.onQuestion, params, AbortSignal.any([signal, withdrawn]))),
+      ),
   };
   link.calls.add(context);
   await link.standing?.hold();

@@ -8,7 +8,7 @@ const LONG = 60_000;
 async function full(): Promise<{ gate: FairGate; leave: (() => void)[] }> {
   const gate = new FairGate();
   const leave: (() => void)[] = [];
-  for (let i = 0; i < GATE_SLOTS; i += 1) leave.push((await gate.enter(`p${i}`, LONG)) as () => void);
+  for (let i = 0; i < GATE_SLOTS; i += 1) leave.push((await gate.enter(`p${i}`, LONG))?.leave ?? (() => {}));
   return { gate, leave };
 }
 
@@ -56,4 +56,30 @@ test("a queue has an end", async () => {
   const started = performance.now();
   expect(await gate.enter("ann", LONG)).toBeNull();
   expect(performance.now() - started).toBeLessThan(500);
+});
+
+test("a slot given back for a wait lets somebody else in, and is counted again afterwards", async () => {
+  const gate = new FairGate();
+  const slots = await Promise.all(Array.from({ length: GATE_SLOTS_PER_PERSON }, () => gate.enter("ann", LONG)));
+  const answered = Promise.withResolvers<void>();
+  const waits = slots[0]?.givenBackFor(() => answered.promise);
+  const another = await gate.enter("ann", 10);
+  expect(another).not.toBeNull();
+  answered.resolve();
+  await waits;
+  another?.leave();
+  expect(await gate.enter("ann", 10)).toBeNull();
+  for (const slot of slots) slot?.leave();
+  expect(gate.isAtRest).toBe(true);
+});
+
+test("a slot left in the middle of a wait is not taken again", async () => {
+  const gate = new FairGate();
+  const slot = await gate.enter("ann", LONG);
+  const answered = Promise.withResolvers<void>();
+  const waits = slot?.givenBackFor(() => answered.promise);
+  slot?.leave();
+  answered.resolve();
+  await waits;
+  expect(gate.isAtRest).toBe(true);
 });

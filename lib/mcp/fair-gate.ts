@@ -2,6 +2,12 @@ import { GATE_QUEUE_PER_PERSON, GATE_SLOTS, GATE_SLOTS_PER_PERSON } from "./cons
 
 type Waiting = { admit: () => void };
 
+export type Slot = {
+  leave(): void;
+  /** Lets others in while this is worked on, because the server is asked nothing meanwhile. */
+  givenBackFor<T>(work: () => Promise<T>): Promise<T>;
+};
+
 /**
  * Lets GATE_SLOTS through at a time, GATE_SLOTS_PER_PERSON of one person. Who waits is admitted by turns, one of each
  * person after the other, so that somebody with a hundred requests delays somebody with one by one.
@@ -14,19 +20,33 @@ export class FairGate {
 
   /**
    * Waits for a slot, no longer than `timeoutMs` and the signal allow.
-   * @returns how to leave again, or null when there was no room in time
+   * @returns the slot, or null when there was no room in time
    */
-  async enter(person: string, timeoutMs: number, signal?: AbortSignal): Promise<(() => void) | null> {
+  async enter(person: string, timeoutMs: number, signal?: AbortSignal): Promise<Slot | null> {
     if (signal?.aborted) return null;
     if (!this.#hasRoomFor(person)) {
       const isAdmitted = await this.#wait(person, timeoutMs, signal);
       if (!isAdmitted) return null;
     } else this.#take(person);
-    let isInside = true;
-    return () => {
-      if (!isInside) return;
-      isInside = false;
-      this.#leave(person);
+    let isOver = false;
+    let pauses = 0;
+    return {
+      leave: () => {
+        if (isOver) return;
+        isOver = true;
+        if (pauses === 0) this.#leave(person);
+      },
+      givenBackFor: async (work) => {
+        if (pauses === 0 && !isOver) this.#leave(person);
+        pauses += 1;
+        try {
+          return await work();
+        } finally {
+          pauses -= 1;
+          // Not waited for: what was let in once is not kept from coming to its end.
+          if (pauses === 0 && !isOver) this.#take(person);
+        }
+      },
     };
   }
 

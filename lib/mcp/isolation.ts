@@ -1,9 +1,12 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { oncePerProcess } from "#lib/platform/process-registry.ts";
 import { err, type Result } from "#lib/platform/result.ts";
 import { Breaker, type Verdict } from "./breaker.ts";
 import { GATE_WAIT_MS, MAX_LANES } from "./constants.ts";
-import { FairGate } from "./fair-gate.ts";
+import { FairGate, type Slot } from "./fair-gate.ts";
 import type { McpEndpoint, McpProblem, McpReason } from "./types.ts";
+
+const slots = new AsyncLocalStorage<Slot>();
 
 /** What one connector's server may take of this process, and how it has behaved. */
 type Lane = { breaker: Breaker; gate: FairGate };
@@ -28,23 +31,32 @@ export async function isolated<T>(
   const { breaker, gate } = laneOf(keys.server);
   const refused = refusal(breaker);
   if (refused) return err(refused);
-  const leave = await gate.enter(keys.person, GATE_WAIT_MS, signal);
-  if (!leave) return err({ reason: "too_busy" });
+  const slot = await gate.enter(keys.person, GATE_WAIT_MS, signal);
+  if (!slot) return err({ reason: "too_busy" });
   try {
     const refusedMeanwhile = refusal(breaker);
     if (refusedMeanwhile) return err(refusedMeanwhile);
     const end = breaker.begin();
     let verdict: Verdict = "neutral";
     try {
-      const outcome = await work();
+      const outcome = await slots.run(slot, work);
       if (!signal?.aborted) verdict = verdictOn(outcome.ok ? problemOf(outcome.value) : outcome.error);
       return outcome;
     } finally {
       end(verdict, Date.now());
     }
   } finally {
-    leave();
+    slot.leave();
   }
+}
+
+/**
+ * How work inside `isolated` lets others have its place for as long as it waits for a person or for a task of the
+ * server's: a few such waits would keep everybody else from the connector. To be asked for before anything is sent.
+ */
+export function ownSlot(): <T>(work: () => Promise<T>) => Promise<T> {
+  const slot = slots.getStore();
+  return (work) => (slot ? slot.givenBackFor(work) : work());
 }
 
 function refusal(breaker: Breaker): McpProblem | null {

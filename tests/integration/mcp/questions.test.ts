@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type CallOutcome, callTool } from "#lib/mcp/call-tool.ts";
+import { GATE_SLOTS_PER_PERSON } from "#lib/mcp/constants.ts";
 import { defaultAnswer, type QuestionAnswer, readQuestion } from "#lib/mcp/elicitation.ts";
 import { listTools } from "#lib/mcp/list-tools.ts";
 import type { McpSession } from "#lib/mcp/session.ts";
+import { SessionPool } from "#lib/mcp/session-pool.ts";
 import type { JsonObject, McpTool } from "#lib/mcp/types.ts";
+import { newId } from "#lib/platform/ids.ts";
 import { type EverythingServer, startEverything } from "#tests/fakes/everything-server.ts";
 import { type OpenCall, streamingScript } from "../tool-calls/asking-server.ts";
 import { definitionOf, endpointFor, sessionFor } from "./endpoint.ts";
@@ -61,6 +64,30 @@ describe.each(["streamableHttp", "sse"] as const)("server-everything over %s ask
       questions: [{ params: { mode: "url", url: "https://modelcontextprotocol.io" } }],
     });
   });
+
+  test("and whoever is asked keeps nobody's place: more calls than a person has places wait, another goes on", async () => {
+    const pool = new SessionPool();
+    const endpoint = endpointFor(server.url, { isolation: { server: newId("connector"), person: "ann" } });
+    const answered = Promise.withResolvers<QuestionAnswer>();
+    let asked = 0;
+    const definition = (name: string) => tools.find((tool) => tool.name === name) ?? definitionOf(name);
+    const onQuestion = () => {
+      asked += 1;
+      return answered.promise;
+    };
+    const name = "trigger-elicitation-request";
+    const waiting = Array.from({ length: GATE_SLOTS_PER_PERSON + 2 }, () =>
+      pool.with("ann", endpoint, (it) =>
+        callTool(it, { name, arguments: {}, definition: definition(name), onQuestion }),
+      ),
+    );
+    await vi.waitFor(() => expect(asked).toBe(waiting.length), 20_000);
+    const echo = { name: "echo", arguments: { message: "hi" }, definition: definition("echo") };
+    expect(await pool.with("ann", endpoint, (it) => callTool(it, echo))).toMatchObject({ value: { kind: "result" } });
+    answered.resolve({ action: "decline" });
+    for (const outcome of await Promise.all(waiting)) expect(outcome).toMatchObject({ value: { kind: "result" } });
+    await pool.closeAll();
+  }, 60_000);
 
   test("in the middle of a task", async () => {
     const onTask = vi.fn(async () => {});
