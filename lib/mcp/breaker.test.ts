@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { Breaker, type Verdict } from "./breaker.ts";
 import { BREAKER_FAILURES, BREAKER_MAX_PAUSE_MS, BREAKER_PAUSE_MS } from "./constants.ts";
 
-const attempt = (breaker: Breaker, verdict: Verdict, now = 0) => breaker.begin()(verdict, now);
+const attempt = (breaker: Breaker, verdict: Verdict, now = 0) => breaker.begin(now)(verdict, now);
 
 function opened(): Breaker {
   const breaker = new Breaker();
@@ -28,11 +28,21 @@ test("a success in between starts the count anew", () => {
 test("after the pause one attempt goes through, the others are refused without waiting", () => {
   const breaker = opened();
   expect(breaker.refusedUntil(BREAKER_PAUSE_MS)).toBeNull();
-  const end = breaker.begin();
+  const end = breaker.begin(BREAKER_PAUSE_MS);
   expect(breaker.refusedUntil(BREAKER_PAUSE_MS)).not.toBeNull();
   end("success", BREAKER_PAUSE_MS);
   expect(breaker.refusedUntil(BREAKER_PAUSE_MS)).toBeNull();
   expect(breaker.isAtRest).toBe(true);
+});
+
+test("a probe that goes on and on, as one does that asks a person, lets another through after a while", () => {
+  const breaker = opened();
+  breaker.begin(BREAKER_PAUSE_MS);
+  const later = BREAKER_PAUSE_MS + BREAKER_MAX_PAUSE_MS;
+  expect(breaker.refusedUntil(later - 1)).toBe(later);
+  expect(breaker.refusedUntil(later)).toBeNull();
+  attempt(breaker, "success", later);
+  expect(breaker.refusedUntil(later)).toBeNull();
 });
 
 test("a stopped probe leaves the next attempt to be the probe", () => {

@@ -12,18 +12,23 @@ export class Breaker {
   #pauseMs = 0;
   #openUntil = 0;
   #isProbing = false;
+  #probeUntil = 0;
 
   /** When an attempt may be made: null for now, else the time to come back. */
   refusedUntil(now: number): number | null {
     if (this.#failures < BREAKER_FAILURES) return null;
     if (now < this.#openUntil) return this.#openUntil;
-    return this.#isProbing ? now + BREAKER_PAUSE_MS : null;
+    // A probe may take its time: a question to a person, a long task. It does not keep all others out that long.
+    return this.#isProbing && now < this.#probeUntil ? Math.min(now + BREAKER_PAUSE_MS, this.#probeUntil) : null;
   }
 
   /** Begins an attempt that is not refused; call what it gives once, with how it went. */
-  begin(): (verdict: Verdict, now: number) => void {
+  begin(begunAt: number): (verdict: Verdict, now: number) => void {
     const isProbe = this.#failures >= BREAKER_FAILURES;
-    if (isProbe) this.#isProbing = true;
+    if (isProbe) {
+      this.#isProbing = true;
+      this.#probeUntil = begunAt + BREAKER_MAX_PAUSE_MS;
+    }
     return (verdict, now) => {
       if (isProbe) this.#isProbing = false;
       if (verdict === "success") this.#close();

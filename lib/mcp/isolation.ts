@@ -36,7 +36,7 @@ export async function isolated<T>(
   try {
     const refusedMeanwhile = refusal(breaker);
     if (refusedMeanwhile) return err(refusedMeanwhile);
-    const end = breaker.begin();
+    const end = breaker.begin(Date.now());
     let verdict: Verdict = "neutral";
     try {
       const outcome = await slots.run(slot, work);
