@@ -53,6 +53,8 @@ export type CallRequest = {
   onQuestion?: (question: JsonObject, signal: AbortSignal, finished: AbortSignal) => Promise<QuestionAnswer>;
   /** A round of input for a call that was sent before (2026-07-28): it goes on, it is not sent anew. */
   continues?: { inputResponses?: { [key: string]: QuestionAnswer }; requestState?: string };
+  /** Keys of a task's questions that were answered: a server may show them a while longer. */
+  answeredKeys?: readonly string[];
   /** The call has become this task at the server, to be kept before anything else happens. */
   onTask?: (task: Task) => Promise<void>;
   /** A task the call became earlier: it is followed, nothing is sent. */
@@ -102,12 +104,14 @@ function found(call: CallOutcome, tool: string): Finding {
 }
 
 async function sendOnce(session: McpSession, call: CallRequest): Promise<CallOutcome> {
+  // It was sent long ago: whatever goes wrong from here on proves nothing about it.
+  const { task } = call;
+  if (task) return ownSlot()(() => followTask(session, task, call));
   for (let attempt = 0; ; attempt += 1) {
     if (call.signal?.aborted) return { kind: "cancelled" };
     const ready = await session.ready();
     if (!ready.ok) return { kind: "not_executed", problem: ready.error };
-    const { task } = call;
-    const sent = task ? await ownSlot()(() => followTask(session, task, call)) : await send(ready.value, session, call);
+    const sent = await send(ready.value, session, call);
     if (sent.kind === "session_lost") {
       if (attempt > 0) return { kind: "not_executed", problem: { reason: "session_lost" } };
       const reconnected = await session.reconnect(sent.link);
@@ -140,7 +144,9 @@ async function send(link: Link, session: McpSession, call: CallRequest): Promise
     if (!task) return outcomeOf(raw);
     await call.onTask?.(task);
     deadline.end();
-    return await ownSlot()(() => followTask(session, task, call));
+    // What was answered before it became a task is no answer to what the task asks.
+    const { continues: _, ...begun } = call;
+    return await ownSlot()(() => followTask(session, task, begun));
   } catch (error) {
     if (call.signal?.aborted) return { kind: "cancelled" };
     if (deadline.signal.aborted) return { kind: "unknown", problem: { reason: "timeout" } };

@@ -107,7 +107,7 @@ async function outcomeOf(
       return { kind: "cancelled" };
     case "input_required":
       // On 2025-11-25 the server asks on the stream of `tasks/result`, which it holds until the end.
-      if (isModern) return readInputRequests((view.raw.inputRequests ?? {}) as JsonObject, null, "task");
+      if (isModern) return openQuestions((view.raw.inputRequests ?? {}) as JsonObject, call.answeredKeys ?? []);
       return { kind: "result", result: normaliseToolResult(await firstResult(link, control.taskId, call)) };
     case "failed":
     case "completed": {
@@ -118,6 +118,12 @@ async function outcomeOf(
       return { kind: "result", result: errorResult(error?.code ?? -32603, error?.message ?? view.statusMessage ?? "") };
     }
   }
+}
+
+/** The questions of a task that have no answer yet; null where all have one, and the server has only not taken it in. */
+function openQuestions(requests: JsonObject, answered: readonly string[]): CallOutcome | null {
+  const open = Object.entries(requests).filter(([key]) => !answered.includes(key));
+  return open.length === 0 ? null : readInputRequests(Object.fromEntries(open), null, "task");
 }
 
 /** `tasks/result` of 2025-11-25: waits for the task's end, and brings its questions. */

@@ -53,7 +53,8 @@ export async function advanceToolCall(
   const isAbandoned = call.state === "dispatched" && call.task !== null && options.takesOver === true;
   if (call.state === "dispatched" && !isAbandoned) return toolCallView(call);
   const now = await circumstancesOf(ctx, call);
-  const tool = isAbandoned ? now.tool : await (call.state === "awaiting_input" ? takeUp : clear)(ctx, call, now);
+  const ownTask = isAbandoned && isAsStored(call, now) ? now.tool : null;
+  const tool = isAbandoned ? ownTask : await (call.state === "awaiting_input" ? takeUp : clear)(ctx, call, now);
   if (tool) await settle(ctx, call, await send(ctx, call, tool, options));
   else if (isAbandoned)
     await finish(ctx, call, "dispatched", { state: "outcome_unknown", failure: { code: WORKER_LOST } });

@@ -26,6 +26,11 @@ export function answersOf(round: readonly ToolCallInput[]): CallRequest["continu
   return { inputResponses, ...(requestState !== null && { requestState }) };
 }
 
+/** Keys of what a task has asked so far. */
+export function answeredKeys({ inputs }: StoredCall): string[] {
+  return inputs.filter((row) => wayOf([row]) === "task").map((row) => row.key);
+}
+
 function answerIn(row: ToolCallInput): QuestionAnswer {
   const answer = storedAnswerSchema.safeParse(row.response);
   return answer.success ? (answer.data as QuestionAnswer) : { action: "cancel" };

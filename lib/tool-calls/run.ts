@@ -15,7 +15,7 @@ import type { Verdict } from "#lib/traces/types.ts";
 import { STATE_ROUND_MAX_MS, STATE_ROUND_MS, WORKER_LOST } from "./constants.ts";
 import type { CurrentTool, StoredCall } from "./data.ts";
 import { askDuringCall, type Ending, keepTask } from "./mutations.ts";
-import { answersOf, isEndless, lastRound } from "./rounds.ts";
+import { answeredKeys, answersOf, isEndless, lastRound, wayOf } from "./rounds.ts";
 import type { ToolCallFailure } from "./types.ts";
 
 export type RunOptions = {
@@ -46,9 +46,12 @@ export async function run(
   let isSending = false;
   try {
     await options.onBegin?.();
+    if (call.task !== null) options.onWaiting?.(true);
     const opened = await connectionEndpoint(ctx, tool.connectionId);
     if (!opened.ok)
-      return failed(opened.error.reason === "refresh_unavailable" ? "token_unavailable" : "needs_authorization");
+      return unreached(call, {
+        code: opened.error.reason === "refresh_unavailable" ? "token_unavailable" : "needs_authorization",
+      });
     const { endpoint, poolKey } = opened.value;
     const told = (problem: McpProblem) => failureOf(problem, endpoint.url);
     const send = (session: McpSession) => {
@@ -59,11 +62,16 @@ export async function run(
     if (outcome.ok && isEndless(call, outcome.value)) return failed("input_endless");
     if (outcome.ok) return endingOf(await checked(outcome.value, tool), options.signal, told);
     // Stopped while it waited for its turn.
-    if (options.signal?.aborted) return endingOf({ kind: "cancelled" }, options.signal, told);
-    return { state: "failed", failure: told(outcome.error) };
+    if (options.signal?.aborted) {
+      const isLeft = call.task !== null && options.signal.reason === WORKER_LOST;
+      return endingOf({ kind: isLeft ? "left" : "cancelled" }, options.signal, told);
+    }
+    return unreached(call, told(outcome.error));
   } catch (error) {
     log().error({ err: error, toolCallId: call.id }, "a tool call ended in an unexpected error");
-    return isSending ? { state: "outcome_unknown", failure: { code: "internal" } } : failed("internal");
+    return isSending
+      ? { state: "outcome_unknown", failure: { code: "internal" } }
+      : unreached(call, { code: "internal" });
   }
 }
 
@@ -85,7 +93,9 @@ async function checked(outcome: CallOutcome, tool: CurrentTool): Promise<CallOut
 
 function requestFor(ctx: OrgContext, call: StoredCall, tool: CurrentTool, options: RunOptions): CallRequest {
   const task = call.task as Task | null;
-  const continues = answersOf(lastRound(call));
+  const round = lastRound(call);
+  const continues = task === null || wayOf(round) === "task" ? answersOf(round) : undefined;
+  let isTask = task !== null;
   return {
     name: call.toolName,
     arguments: call.arguments as { [key: string]: unknown },
@@ -95,6 +105,7 @@ function requestFor(ctx: OrgContext, call: StoredCall, tool: CurrentTool, option
     ...(options.onProgress && { onProgress: options.onProgress }),
     onTask: async (made) => {
       await keepTask(ctx, call, made);
+      isTask = true;
       options.onWaiting?.(true);
     },
     onQuestion: async (params, signal, finished) => {
@@ -103,11 +114,11 @@ function requestFor(ctx: OrgContext, call: StoredCall, tool: CurrentTool, option
       options.onWaiting?.(true);
       await options.onQuestion?.();
       const answer = await waitForAnswer(ctx, id, { signal, finished });
-      options.onWaiting?.(false);
+      options.onWaiting?.(isTask);
       await options.onQuestion?.();
       return answer;
     },
-    ...(task && { task }),
+    ...(task && { task, answeredKeys: answeredKeys(call) }),
     ...(continues && { continues }),
   };
 }
@@ -124,6 +135,11 @@ async function callRounds(session: McpSession, first: CallRequest): Promise<Call
     await sleep(pause, undefined, first.signal && { signal: first.signal }).catch(() => {});
     request = { ...first, continues: { requestState: outcome.requestState } };
   }
+}
+
+/** What could not be sent has failed; of a task that could not be asked for nobody knows, it may be at work still. */
+function unreached(call: StoredCall, failure: ToolCallFailure): Ending {
+  return { state: call.task === null ? "failed" : "outcome_unknown", failure };
 }
 
 function failed(code: ToolCallFailure["code"]): Ending {

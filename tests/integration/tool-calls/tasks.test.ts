@@ -3,12 +3,13 @@ import { answerCallQuestion } from "#lib/chat/answer-question.ts";
 import { sessionPool } from "#lib/mcp/session-pool.ts";
 import { db } from "#lib/platform/db/client.ts";
 import { closeNotifications } from "#lib/platform/db/notifications.ts";
+import { newId } from "#lib/platform/ids.ts";
 import { WORKER_LOST } from "#lib/tool-calls/constants.ts";
 import { toolCallViews } from "#lib/tool-calls/data.ts";
 import { advanceToolCall } from "#lib/tool-calls/execute.ts";
 import { sweepDeadToolCalls } from "#lib/tool-calls/mutations.ts";
 import { answer, type RpcMessage, type ScriptedServer } from "../mcp/scripted-server.ts";
-import { modernScript, NAME_QUESTION } from "./asking-server.ts";
+import { modernScript, NAME_QUESTION, wantsName } from "./asking-server.ts";
 import { allowByPolicy, createScene, describeTool, propose, type Scene, startCountingServer, TOOL } from "./fixture.ts";
 
 let server: ScriptedServer;
@@ -72,6 +73,15 @@ function legacyTasks() {
 const taskOf = async (id: string) => (await db().toolCall.findUniqueOrThrow({ where: { id } })).task;
 const kept = (id: string) =>
   vi.waitFor(async () => expect(await taskOf(id)).toMatchObject({ taskId: "t-1" }), { timeout: 20_000, interval: 20 });
+/** Sends a call whose worker dies as soon as it has become a task. */
+const orphan = async (id: string) => {
+  const worker = new AbortController();
+  const running = advanceToolCall(scene.ctx, id, { signal: worker.signal });
+  await kept(id);
+  worker.abort(WORKER_LOST);
+  await running;
+  await sessionPool().closeAll();
+};
 const proposeTask = async (taskSupport = "required") => {
   const definitionHash = await describeTool(scene, { ...TOOL, execution: { taskSupport } });
   return propose(scene, { definitionHash });
@@ -121,13 +131,54 @@ describe("a task of 2025-11-25", () => {
   test("its run ends with nobody to follow it: the outcome is unknown", async () => {
     legacyTasks();
     const id = await proposeTask();
-    const worker = new AbortController();
-    const running = advanceToolCall(scene.ctx, id, { signal: worker.signal });
-    await kept(id);
-    worker.abort(WORKER_LOST);
-    await running;
+    await orphan(id);
     await sweepDeadToolCalls([scene.runId], "ended");
     expect(await advanceToolCall(scene.ctx, id)).toMatchObject({ state: "outcome_unknown" });
+  });
+
+  test("taken over while its server is down: it did not fail, its outcome is unknown", async () => {
+    legacyTasks();
+    const id = await proposeTask();
+    await orphan(id);
+    server.script = ({ response }) => {
+      response.writeHead(404).end();
+      return true;
+    };
+    expect(await advanceToolCall(scene.ctx, id, { takesOver: true })).toMatchObject({ state: "outcome_unknown" });
+  });
+
+  test("its next worker is told to stop before it could ask: the task is left to the one after", async () => {
+    legacyTasks();
+    const id = await proposeTask();
+    await orphan(id);
+    const next = { takesOver: true, signal: AbortSignal.abort(WORKER_LOST) };
+    expect(await advanceToolCall(scene.ctx, id, next)).toMatchObject({ state: "dispatched" });
+  });
+
+  test("taken over by a worker: it counts as waiting, so that others are worked on meanwhile", async () => {
+    const { state } = legacyTasks();
+    const id = await proposeTask();
+    await orphan(id);
+    state.status = "completed";
+    const waits: boolean[] = [];
+    await advanceToolCall(scene.ctx, id, { takesOver: true, onWaiting: (isWaiting) => void waits.push(isWaiting) });
+    expect(waits).toEqual([true]);
+  });
+
+  test("its account is gone: no other account of its person asks for it", async () => {
+    const { seen, state } = legacyTasks();
+    const id = await proposeTask();
+    await orphan(id);
+    state.status = "completed";
+    const asked = seen.length;
+    const { connectorId, ctx } = scene;
+    const other = await db().connection.create({
+      data: { id: newId("connection"), orgId: ctx.orgId, connectorId, userId: ctx.userId, accountKey: "other" },
+    });
+    await describeTool({ ...scene, connectionId: other.id }, TOOL);
+    await db().connection.delete({ where: { id: scene.connectionId } });
+    expect(await advanceToolCall(ctx, id, { takesOver: true })).toMatchObject({ state: "outcome_unknown" });
+    expect(seen).toHaveLength(asked);
   });
 
   test("Stop ends the task at the server too", async () => {
@@ -186,5 +237,45 @@ describe("a task of 2026-07-28", () => {
     });
     expect(updates).toMatchObject([{ taskId: "t-1", inputResponses: { who: { action: "accept", content } } }]);
     expect(script.sent).toHaveLength(1);
+  });
+
+  test("what was answered before it became a task is not sent to the task", async () => {
+    const script = modernScript((n) => (n === 0 ? wantsName("s") : { resultType: "task", ...modernTask }));
+    const methods: string[] = [];
+    server.script = (exchange) => {
+      const { response, message } = exchange;
+      methods.push(message.method ?? "");
+      if (message.method === "tasks/update") return answer(response, message.id, { resultType: "complete" });
+      if (message.method !== "tasks/get") return script(exchange);
+      const now = { status: "completed", result: { resultType: "complete", ...result } };
+      return answer(response, message.id, { resultType: "complete", ...modernTask, ...now });
+    };
+    const id = await propose(scene);
+    await advanceToolCall(scene.ctx, id);
+    const questionId = (await toolCallViews(scene.ctx, [id])).get(id)?.questions[0]?.id ?? "";
+    await answerCallQuestion(scene.ctx, { toolCallId: id, questionId }, { action: "accept", content: { name: "Ann" } });
+    expect(await advanceToolCall(scene.ctx, id)).toMatchObject({ state: "succeeded" });
+    expect(methods).not.toContain("tasks/update");
+  });
+
+  test("a question that the server still shows after its answer is not put again", async () => {
+    const script = modernScript(() => ({ resultType: "task", ...modernTask }));
+    let looks = 0;
+    server.script = (exchange) => {
+      const { response, message } = exchange;
+      if (message.method === "tasks/update") return answer(response, message.id, { resultType: "complete" });
+      if (message.method !== "tasks/get") return script(exchange);
+      looks += 1;
+      const now =
+        looks > 2
+          ? { status: "completed", result: { resultType: "complete", ...result } }
+          : { status: "input_required", inputRequests: { who: NAME_QUESTION } };
+      return answer(response, message.id, { resultType: "complete", ...modernTask, ...now });
+    };
+    const id = await propose(scene);
+    await advanceToolCall(scene.ctx, id);
+    const questionId = (await toolCallViews(scene.ctx, [id])).get(id)?.questions[0]?.id ?? "";
+    await answerCallQuestion(scene.ctx, { toolCallId: id, questionId }, { action: "accept", content: { name: "Ann" } });
+    expect(await advanceToolCall(scene.ctx, id)).toMatchObject({ state: "succeeded" });
   });
 });
