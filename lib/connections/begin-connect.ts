@@ -148,9 +148,8 @@ async function beginSignIn(
   const { url, state, codeVerifier, resource, scope, dpopKey } = begun.value;
   const id = newId("flow");
   const place = { orgId: caller.orgId, userId: caller.userId, flowId: id };
-  await insertFlow(caller, caller.sessionId, sha256(state), {
+  const isKept = await insertFlow(caller, caller.sessionId, sha256(state), connector, {
     id,
-    connectorId: connector.id,
     registrationId,
     issuer,
     verifierBox: sealVerifier(codeVerifier, place),
@@ -163,6 +162,7 @@ async function beginSignIn(
     accountKey,
     traceId,
   });
+  if (!isKept) return failed(connector, { reason: "connector_changed" });
   const scopes = scope?.split(" ").filter(Boolean) ?? [];
   return ok({ kind: "sign_in", url, host: new URL(url).host, scopes });
 }

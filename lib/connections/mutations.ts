@@ -10,7 +10,7 @@ import type { Revocation } from "#lib/credentials/types.ts";
 import type { ServerInfo } from "#lib/mcp/server-info.ts";
 import type { McpTool, RememberedProtocol } from "#lib/mcp/types.ts";
 import type { ServerMetadata, TokenSet } from "#lib/oauth/types.ts";
-import { db, Prisma } from "#lib/platform/db/client.ts";
+import { db, Prisma, type Tx } from "#lib/platform/db/client.ts";
 import { newId, type OrgContext } from "#lib/platform/ids.ts";
 import { noteAccount } from "./account-of-sign-in.ts";
 import { DEFAULT_ACCOUNT, FLOW_MINUTES, MAX_FLOWS } from "./constants.ts";
@@ -38,19 +38,24 @@ export type Flow = {
   traceId: string | null;
 };
 
-/** Keeps a sign-in for ten minutes of the database's clock, bound to person, browser session and connector. */
+/**
+ * Keeps a sign-in for ten minutes of the database's clock, bound to person, browser session and connector. Refused when
+ * the connector is not as it was when the sign-in was prepared: its tokens would be meant for the server before.
+ */
 export async function insertFlow(
   ctx: OrgContext,
   sessionId: string,
   stateHash: string,
-  flow: Omit<Flow, "orgId" | "userId">,
-): Promise<void> {
-  await db().$transaction(async (tx) => {
+  connector: Connector,
+  flow: Omit<Flow, "orgId" | "userId" | "connectorId">,
+): Promise<boolean> {
+  return db().$transaction(async (tx) => {
+    if (!(await lockIfUnchanged(tx, ctx, connector))) return false;
     await tx.$executeRaw`
       INSERT INTO oauth_flows (id, state_hash, org_id, connector_id, user_id, session_id, registration_id, issuer,
                                verifier_box, dpop_key_box, metadata, resource, scope, redirect_uri, return_to,
                                account_key, trace_id, expires_at)
-      VALUES (${flow.id}, ${stateHash}, ${ctx.orgId}, ${flow.connectorId}, ${ctx.userId}, ${sessionId},
+      VALUES (${flow.id}, ${stateHash}, ${ctx.orgId}, ${connector.id}, ${ctx.userId}, ${sessionId},
               ${flow.registrationId}, ${flow.issuer}, ${flow.verifierBox}, ${flow.dpopKeyBox},
               ${JSON.stringify(flow.metadata)}::jsonb,
               ${flow.resource}, ${flow.scope}, ${flow.redirectUri}, ${flow.returnTo},
@@ -59,6 +64,7 @@ export async function insertFlow(
     await tx.$executeRaw`
       DELETE FROM oauth_flows WHERE expires_at < now() - interval '1 day' OR id IN (
         SELECT id FROM oauth_flows WHERE user_id = ${ctx.userId} ORDER BY created_at DESC OFFSET ${MAX_FLOWS})`;
+    return true;
   });
 }
 
@@ -109,12 +115,11 @@ export async function saveConnection(
   headers: HeaderValues = {},
 ): Promise<string | null> {
   return db().$transaction(async (tx) => {
-    const same = await tx.$queryRaw<{ settings: unknown }[]>`
-      SELECT settings FROM connectors WHERE id = ${connector.id} AND org_id = ${ctx.orgId} AND url = ${connector.url} FOR SHARE`;
+    const isUnchanged = await lockIfUnchanged(tx, ctx, connector);
     // Moving a connector deletes its flows, used ones too.
     const flowId = signedIn?.flowId ?? null;
     const isFlowGone = flowId !== null && (await tx.oAuthFlow.count({ where: { id: flowId, orgId: ctx.orgId } })) === 0;
-    if (!same[0] || !authenticatesAlike(same[0].settings, connector) || isFlowGone) return null;
+    if (!isUnchanged || isFlowGone) return null;
     const key = { connectorId: connector.id, userId: ctx.userId, accountKey };
     const accountName = accountKey === DEFAULT_ACCOUNT ? null : accountKey;
     const { id } = await tx.connection.upsert({
@@ -123,16 +128,16 @@ export async function saveConnection(
       update: { state: "connected", stateReason: null },
       select: { id: true },
     });
+    const named = { id, connectorId: connector.id, unnamed: accountName };
     if (signedIn) {
       const { isOtherAccount } = await saveTokens(tx, ctx, id, signedIn.origin, signedIn.tokens);
       const { account } = signedIn.tokens;
-      await noteAccount(tx, ctx, { id, connectorId: connector.id }, { account, isOtherAccount });
+      await noteAccount(tx, ctx, named, { account, isOtherAccount });
     } else {
       await dropTokens(tx, ctx, id);
     }
     const keyed = await saveMemberHeaders(tx, ctx, { connectorId: connector.id, connectionId: id }, headers);
-    if (keyed.isOtherAccount)
-      await noteAccount(tx, ctx, { id, connectorId: connector.id }, { account: undefined, ...keyed });
+    if (keyed.isOtherAccount) await noteAccount(tx, ctx, named, { account: undefined, ...keyed });
     const withoutSignIn = authenticationOf(connector.settings) === "headers" ? "headers" : "none";
     const auth = signedIn ? "oauth" : withoutSignIn;
     await tx.connector.updateMany({
@@ -146,6 +151,17 @@ export async function saveConnection(
     });
     return id;
   });
+}
+
+/**
+ * Whether a connector still has the address and the way to authenticate that it was read with, and holds it so. Locked
+ * as for a change, since its row may get one: two who share a lock and both want more would wait for each other.
+ */
+async function lockIfUnchanged(tx: Tx, ctx: OrgContext, connector: Connector): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ settings: unknown }[]>`
+    SELECT settings FROM connectors WHERE id = ${connector.id} AND org_id = ${ctx.orgId} AND url = ${connector.url}
+    FOR NO KEY UPDATE`;
+  return row !== undefined && authenticatesAlike(row.settings, connector);
 }
 
 function authenticatesAlike(stored: unknown, { settings }: Connector): boolean {
