@@ -101,7 +101,8 @@ async function finish(ctx: OrgContext, flow: Flow, state: string, query: string)
   if (!finished.ok) {
     log().info({ connectorId: connector.id, problem: finished.error }, "a sign-in did not succeed");
     if (finished.error.reason === "invalid_client") await expireRegistration(ctx.orgId, registration.id);
-    if (finished.error.reason === "invalid_scope") await dropWantedScope(ctx, connector.id);
+    const account = { connectorId: connector.id, accountKey: flow.accountKey };
+    if (finished.error.reason === "invalid_scope") await dropWantedScope(ctx, account);
     return `oauth.${finished.error.reason}`;
   }
   const origin = {

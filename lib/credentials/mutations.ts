@@ -21,7 +21,8 @@ export type TokenOrigin = {
 
 /**
  * Stores the tokens of a sign-in, in the transaction that stores its connection. A refresh of older tokens that is
- * still under way loses: the generation moves on. Nothing of older tokens is kept.
+ * still under way loses: the generation moves on. Nothing of older tokens is kept, but whose they were where the
+ * provider does not say it this time.
  * @returns whether the provider says that this is somebody else than the last time
  */
 export async function saveTokens(
@@ -53,7 +54,7 @@ export async function saveTokens(
       wanted_scope = CASE WHEN credentials.issuer = EXCLUDED.issuer THEN credentials.wanted_scope END,
       scope = EXCLUDED.scope, token_type = EXCLUDED.token_type, access_token_box = EXCLUDED.access_token_box,
       refresh_token_box = EXCLUDED.refresh_token_box, metadata = EXCLUDED.metadata, expires_at = EXCLUDED.expires_at,
-      account_hash = EXCLUDED.account_hash, refresh_at = EXCLUDED.refresh_at, used_at = NULL,
+      account_hash = COALESCE(EXCLUDED.account_hash, credentials.account_hash), refresh_at = EXCLUDED.refresh_at, used_at = NULL,
       generation = credentials.generation + 1, lease_token = NULL, lease_until = NULL, updated_at = now()`;
   const isOtherAccount = !!before?.accountHash && accountHash !== null && before.accountHash !== accountHash;
   return { isOtherAccount };
@@ -68,9 +69,12 @@ export async function saveWantedScope(ctx: OrgContext, connectionId: string, wan
   await db().credential.updateMany({ where: { connectionId, orgId: ctx.orgId, connection }, data: { wantedScope } });
 }
 
-/** Forgets what the caller's account lacks at a connector, after its provider said that it grants no such thing. */
-export async function dropWantedScope(ctx: OrgContext, connectorId: string): Promise<void> {
-  const connection = { connectorId, orgId: ctx.orgId, userId: ctx.userId };
+/** Forgets what one of the caller's accounts at a connector lacks, after its provider said that it grants no such thing. */
+export async function dropWantedScope(
+  ctx: OrgContext,
+  account: { connectorId: string; accountKey: string },
+): Promise<void> {
+  const connection = { ...account, orgId: ctx.orgId, userId: ctx.userId };
   await db().credential.updateMany({ where: { orgId: ctx.orgId, connection }, data: { wantedScope: null } });
 }
 

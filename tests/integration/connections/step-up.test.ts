@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { beginConnect } from "#lib/connections/begin-connect.ts";
-import { findConnectionId } from "#lib/connections/data.ts";
+import { findConnectionId, ownAccounts } from "#lib/connections/data.ts";
+import type { ConnectInput } from "#lib/connections/schema.ts";
 import { syncTools } from "#lib/connections/tools.ts";
 import { sessionPool } from "#lib/mcp/session-pool.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
@@ -72,10 +73,10 @@ beforeEach(async () => {
 });
 
 /** Connects, granting everything the provider knows; the scopes that were asked for, or the provider's refusal. */
-async function signIn(): Promise<string> {
+async function signIn(account?: ConnectInput["account"]): Promise<string> {
   const browser = await browserOf(member);
   const caller = { ...browser.ctx, sessionId: browser.sessionId };
-  const begun = value(await beginConnect(caller, { connectorId, returnTo: "/" }));
+  const begun = value(await beginConnect(caller, { connectorId, returnTo: "/", ...(account && { account }) }));
   if (begun.kind !== "sign_in") throw new Error("no sign-in");
   const asked = new URL(begun.url).searchParams;
   const scope = asked.get("scope") ?? "";
@@ -119,6 +120,21 @@ test("a provider that refuses what the server needs is not asked for it for ever
   expect(await signIn()).toContain("oauth.invalid_scope");
   demanded = "read";
   expect(await signIn()).toBe("read");
+});
+
+test("what one account's provider refuses is still asked for with another account of the same person", async () => {
+  await signIn();
+  demanded = "write";
+  await read();
+  demanded = "read";
+  await signIn({ name: "Second" });
+  const [, second] = await ownAccounts(ctx, connectorId);
+  if (!second) throw new Error("no second account");
+  demanded = "nonsense";
+  await syncTools(ctx, second);
+  expect(await signIn({ id: second })).toContain("oauth.invalid_scope");
+  expect(await signIn({ id: second })).toBe("read");
+  expect(await signIn()).toBe("read write");
 });
 
 test("another provider is not asked for what the one before had to grant", async () => {
