@@ -6,26 +6,28 @@ import { accountName } from "./schema.ts";
 
 /**
  * Names a connection after whoever signed in, unless it has a name, in the transaction that stores the tokens. When it
- * is somebody else than before, the name changes and every "Allow always" of the connection ends: it was given for
- * what the other account can do.
+ * is somebody else than before, every "Allow always" of the connection ends, since it was given for what the other
+ * account can do; and so does the name, to the new one's even where another connection has it already, or to
+ * `unnamed` where the provider tells none: no approval may name an account that does not act.
  */
 export async function noteAccount(
   tx: Tx,
   ctx: OrgContext,
-  connection: { id: string; connectorId: string },
+  connection: { id: string; connectorId: string; unnamed: string | null },
   { account, isOtherAccount }: { account: AccountClaims | undefined; isOtherAccount: boolean },
 ): Promise<void> {
   if (isOtherAccount) await endGrants(tx, ctx, connection.id);
-  const name = accountName.safeParse(account?.name);
-  if (!name.success) return;
-  const { connectorId } = connection;
+  if (!account) return;
+  const name = accountName.safeParse(account.name).data ?? null;
+  const { id, connectorId, unnamed } = connection;
   const mine = { orgId: ctx.orgId, userId: ctx.userId };
-  const isTaken = (await tx.connection.count({ where: { ...mine, connectorId, accountName: name.data } })) > 0;
-  if (isTaken) return;
-  await tx.connection.updateMany({
-    where: { ...mine, id: connection.id, ...(isOtherAccount ? {} : { accountName: null }) },
-    data: { accountName: name.data },
-  });
+  if (isOtherAccount) {
+    await tx.connection.updateMany({ where: { ...mine, id }, data: { accountName: name ?? unnamed } });
+    return;
+  }
+  const isTaken = (await tx.connection.count({ where: { ...mine, connectorId, accountName: name } })) > 0;
+  if (name === null || isTaken) return;
+  await tx.connection.updateMany({ where: { ...mine, id, accountName: null }, data: { accountName: name } });
 }
 
 async function endGrants(tx: Tx, ctx: OrgContext, connectionId: string): Promise<void> {

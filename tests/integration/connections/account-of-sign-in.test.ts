@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { beginConnect } from "#lib/connections/begin-connect.ts";
 import { findConnectionId } from "#lib/connections/data.ts";
+import { saveConnection } from "#lib/connections/mutations.ts";
 import { connectionsWithTools } from "#lib/connections/tools.ts";
+import { findConnector } from "#lib/connectors/data.ts";
+import { editConnector } from "#lib/connectors/edit-connector.ts";
 import { setPolicy } from "#lib/connectors/manage-connector.ts";
 import { accessToken } from "#lib/credentials/access-token.ts";
 import { readSecrets } from "#lib/credentials/data.ts";
@@ -15,6 +18,7 @@ import { addedConnector, allowEgress, browserOf, comeBack, value } from "./world
 
 /** A provider that tells who signed in; `code` is what its token endpoint answers with, as JSON. */
 let server: LoopbackServer;
+let whileRegistering = async () => {};
 beforeAll(async () => {
   server = await startHttpServer((request, response, body) => {
     const { origin } = server;
@@ -31,7 +35,8 @@ beforeAll(async () => {
         registration_endpoint: `${origin}/register`,
         code_challenge_methods_supported: ["S256"],
       });
-    if (pathname === "/register") return send(201, { ...JSON.parse(body), client_id: "us" });
+    if (pathname === "/register")
+      return void whileRegistering().then(() => send(201, { ...JSON.parse(body), client_id: "us" }));
     if (pathname === "/token") return send(200, JSON.parse(new URLSearchParams(body).get("code") ?? "{}"));
     if (!request.headers.authorization) return send(401, {}, { "www-authenticate": 'Bearer scope="read"' });
     const { id, method } = JSON.parse(body || "{}");
@@ -126,6 +131,54 @@ test("a provider that does not tell who signed in ends nothing", async () => {
   await signIn(member, connectorId, {});
   expect(await isInForce(grant)).toBe(true);
   expect(await nameOf(id)).toBeNull();
+});
+
+test("a sign-in in between that does not tell whose it is hides no other account", async () => {
+  const { member, connectorId } = await aConnector();
+  const id = await signIn(member, connectorId, as("1", "ada@example.com"));
+  const grant = await allowAlways(member, connectorId, id);
+  await signIn(member, connectorId, {});
+  await signIn(member, connectorId, as("2", "grace@example.com"));
+  expect(await isInForce(grant)).toBe(false);
+});
+
+test("another account never goes by the name of the one before", async () => {
+  const { member, connectorId } = await aConnector();
+  const id = await signIn(member, connectorId, as("1", "ada@example.com"));
+  await signIn(member, connectorId, as("2"));
+  expect(await nameOf(id)).toBeNull();
+
+  await signIn(member, connectorId, as("1", "ada@example.com"));
+  const { orgId, userId } = contextFor(member);
+  const accountName = "grace@example.com";
+  await db().connection.create({
+    data: { id: newId("connection"), orgId, userId, connectorId, accountKey: "Second", accountName },
+  });
+  await signIn(member, connectorId, as("2", accountName));
+  expect(await nameOf(id)).toBe(accountName);
+});
+
+test("a sign-in that was being prepared while its connector moved is not begun: its tokens would reach the new server", async () => {
+  const { member, ctx, connectorId } = await aConnector();
+  const { ctx: own, sessionId } = await browserOf(member);
+  whileRegistering = async () => {
+    whileRegistering = async () => {};
+    value(await editConnector(ctx, { connectorId, name: "Moved", url: `${server.origin}/elsewhere` }));
+  };
+  const begun = await beginConnect({ ...own, sessionId }, { connectorId, returnTo: "/" });
+  expect(begun).toEqual({ ok: false, error: "connector_changed" });
+  expect(await db().oAuthFlow.count({ where: { connectorId } })).toBe(0);
+});
+
+test("people who connect at once, to a connector that nothing was known of, do not wait for each other", async () => {
+  const { member, ctx, connectorId } = await aConnector();
+  await db().connector.update({ where: { id: connectorId }, data: { auth: "unknown" } });
+  const connector = await findConnector(ctx, connectorId);
+  if (!connector) throw new Error("no connector");
+  const people = await Promise.all(Array.from({ length: 6 }, () => createMember({ org: member.org })));
+  const saved = await Promise.all(people.map((one) => saveConnection(contextFor(one), connector, null, "default")));
+  expect(new Set(saved).size).toBe(people.length);
+  expect(saved).not.toContain(null);
 });
 
 test("nothing of the tokens before is kept: neither the refresh token, nor what they were granted", async () => {
