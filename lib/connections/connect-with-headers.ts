@@ -28,7 +28,7 @@ export async function connectWithHeaders(
   const own = given ?? {};
   const isComplete = names.length === Object.keys(own).length && names.every((name) => Object.hasOwn(own, name));
   if (!isComplete) return err("connector_changed");
-  const asked = await askWithHeaders(connector.url, { ...(await sharedHeaders(ctx, connector.id)), ...own });
+  const asked = await askWithHeaders(connector.url, { ...(await sharedHeaders(ctx, connector)), ...own });
   if (!asked.ok && asked.error.reason !== "needs_authorization") return err(`mcp.${asked.error.reason}` as const);
   if (!asked.ok) return err(names.length > 0 ? "key_refused" : "shared_key_refused");
   const connectionId = await saveConnection(ctx, connector, null, accountKey, own);

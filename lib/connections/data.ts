@@ -41,9 +41,9 @@ export async function accountKeys(ctx: OrgContext, connectorId: string): Promise
   return db().connection.findMany({ where, select: { id: true, accountKey: true }, orderBy: FIRST_CONNECTED });
 }
 
-/** The header values for one of the caller's own connections: the organization's and their own. */
-export async function headersOf(ctx: OrgContext, connectorId: string, connectionId: string): Promise<HeaderValues> {
-  return requestHeaders(db(), ctx, connectorId, connectionId);
+/** The header values for one of the caller's own connections: the organization's and their own; none once it has moved. */
+export async function headersOf(ctx: OrgContext, connector: Connector, connectionId: string): Promise<HeaderValues> {
+  return requestHeaders(db(), ctx, connector, connectionId);
 }
 
 /** When the caller gave the header values of one of their own connections, by name. */

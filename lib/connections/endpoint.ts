@@ -46,7 +46,9 @@ export async function connectionEndpoint(
   const key = poolKey(ctx.orgId, ctx.userId, connectionId);
   const { connector } = connection;
   const isKeyed = connector.settings.headers.length > 0;
-  const headers = isKeyed ? await headersOf(ctx, connector.id, connectionId) : {};
+  const headers = isKeyed ? await headersOf(ctx, connector, connectionId) : {};
+  // Whoever is told by headers who asks has at least one: the connector has moved since it was read.
+  if (isKeyed && Object.keys(headers).length === 0) return err({ reason: "not_found" });
   const keyOf = boundKeys(ctx, connectionId);
   const sender = (limits: Partial<EgressLimits>) =>
     dpopFetch(withRequestHeaders(guardedFetch({ partition: key, ...limits }), connector.url, headers), keyOf);

@@ -36,7 +36,7 @@ export async function runCheck(
 }
 
 async function goTheWay(ctx: OrgContext, connector: Connector): Promise<Verdict> {
-  const asked = await askWithHeaders(connector.url, await sharedHeaders(ctx, connector.id));
+  const asked = await askWithHeaders(connector.url, await sharedHeaders(ctx, connector));
   const check = judgeCheck(asked, connector.settings);
   if (mayManage(ctx)) await saveCheck(ctx, connector, check);
   const found = checkVerdict(check);

@@ -51,7 +51,8 @@ export async function blockedConnectors(ctx: OrgContext): Promise<Set<string>> {
 
 /** How many people have connected an account, which is who loses something when it goes. */
 export async function countConnections(ctx: OrgContext, connectorId: string): Promise<number> {
-  return db().connection.count({ where: { connectorId, orgId: ctx.orgId } });
+  const where = { connectorId, orgId: ctx.orgId };
+  return (await db().connection.groupBy({ by: ["userId"], where })).length;
 }
 
 /** The owner's own OAuth client of a connector, without its secret. */
@@ -59,9 +60,9 @@ export async function ownClientOf(ctx: OrgContext, connectorId: string): Promise
   return findOwnClient(db(), ctx, connectorId);
 }
 
-/** The header values that the organization shares for a connector. */
-export async function sharedHeaders(ctx: OrgContext, connectorId: string): Promise<HeaderValues> {
-  return requestHeaders(db(), ctx, connectorId, null);
+/** The header values that the organization shares for a connector; none where it has moved since it was read. */
+export async function sharedHeaders(ctx: OrgContext, connector: Pick<Connector, "id" | "url">): Promise<HeaderValues> {
+  return requestHeaders(db(), ctx, connector, null);
 }
 
 /** When those values were set, by name. */

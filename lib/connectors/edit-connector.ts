@@ -110,7 +110,7 @@ async function checkAgain(ctx: OrgContext, plan: Plan): Promise<ConnectorCheck |
   const { connector, before, after, values } = plan;
   const asks = ({ url, settings }: ConnectorVersion) => JSON.stringify([url, settings.signIn, settings.headers]);
   if (asks(before) === asks(after) && Object.keys(values).length === 0) return null;
-  const stored = isMoved(before.url, after.url) ? {} : await sharedHeaders(ctx, connector.id);
+  const stored = isMoved(before.url, after.url) ? {} : await sharedHeaders(ctx, connector);
   const shared = headerNames(after.settings, "organization");
   const sent = Object.entries({ ...stored, ...values }).filter(([name]) => shared.includes(name));
   return checkConnector(new URL(after.url), after.settings, Object.fromEntries(sent));

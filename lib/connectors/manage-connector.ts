@@ -28,7 +28,7 @@ export async function recheckConnector(
   const connector = mayManage(ctx) ? await findConnector(ctx, connectorId) : null;
   if (!connector) return err("not_found");
   const { url, settings } = connector;
-  const shared = await sharedHeaders(ctx, connectorId);
+  const shared = await sharedHeaders(ctx, connector);
   const look = () => checkConnector(new URL(url), settings, shared);
   const subject = { orgId: ctx.orgId, userId: ctx.userId, connectorId };
   const check = await attempt("check", subject, look, { judge: checkVerdict });

@@ -71,9 +71,9 @@ export async function insertConnector(
   });
 }
 
-/** Keeps what a look at the server found. */
+/** Keeps what a look at the server found, unless the connector has moved since. */
 export async function saveCheck(ctx: OrgContext, connector: Connector, check: ConnectorCheck): Promise<void> {
-  const where = { id: connector.id, orgId: ctx.orgId };
+  const where = { id: connector.id, orgId: ctx.orgId, url: connector.url };
   await db().connector.updateMany({ where, data: checkColumns(check, connector.settings) });
 }
 

@@ -9,18 +9,20 @@ type Place = { orgId: string; connectorId: string; connectionId: string | null; 
 
 /**
  * The headers to send to a connector's server: the organization's own, and with `connectionId` those that the caller
- * gave for their account.
+ * gave for their account. None where the connector is at another address by now: what was set for the new server must
+ * not reach the one before.
+ * @param connector with the address that they will be sent to
  */
 export async function requestHeaders(
   tx: Tx,
   ctx: OrgContext,
-  connectorId: string,
+  { id: connectorId, url }: { id: string; url: string },
   connectionId: string | null,
 ): Promise<HeaderValues> {
   const { orgId, userId } = ctx;
   const own = connectionId === null ? [] : [{ connectionId, connection: { userId } }];
   const rows = await tx.requestHeader.findMany({
-    where: { connectorId, orgId, OR: [{ connectionId: null }, ...own] },
+    where: { connectorId, orgId, connector: { url }, OR: [{ connectionId: null }, ...own] },
     select: { connectorId: true, connectionId: true, name: true, valueBox: true },
   });
   return Object.fromEntries(rows.map((row) => [row.name, open(row.valueBox, aad({ ...row, orgId }))]));

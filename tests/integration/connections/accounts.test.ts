@@ -6,6 +6,7 @@ import { renameAccount } from "#lib/connections/mutations.ts";
 import type { ConnectInput } from "#lib/connections/schema.ts";
 import { connectionsWithTools, syncTools } from "#lib/connections/tools.ts";
 import type { ConnectionView } from "#lib/connections/types.ts";
+import { countConnections } from "#lib/connectors/data.ts";
 import { db } from "#lib/platform/db/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { contextFor, createMember, createOrg, type Member } from "#tests/factories/people.ts";
@@ -113,6 +114,14 @@ describe("several accounts of one person at one connector", () => {
       })),
     });
     expect(await connect(ada, connectorId, "linus", { name: "One more" })).toBe("too_many_accounts");
+  });
+
+  it("are one person's: whoever is told how many lose something counts them once", async () => {
+    const { ada, bob, connectorId } = await workspace();
+    await connect(ada, connectorId, "ada");
+    await connect(ada, connectorId, "grace", { name: "Second" });
+    await connect(bob, connectorId, "ada");
+    expect(await countConnections(contextFor(ada), connectorId)).toBe(2);
   });
 
   it("end one by one, or all together", async () => {

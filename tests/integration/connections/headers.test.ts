@@ -5,7 +5,7 @@ import { disconnect } from "#lib/connections/disconnect.ts";
 import { saveConnection } from "#lib/connections/mutations.ts";
 import { connectionsWithTools, syncTools } from "#lib/connections/tools.ts";
 import { addConnector, reserveConnector } from "#lib/connectors/add-connector.ts";
-import { findConnector } from "#lib/connectors/data.ts";
+import { findConnector, sharedHeaders } from "#lib/connectors/data.ts";
 import { editConnector } from "#lib/connectors/edit-connector.ts";
 import { settingsInput } from "#lib/connectors/schema.ts";
 import { settingsView } from "#lib/connectors/settings-view.ts";
@@ -144,6 +144,19 @@ describe("a key that the organization shares", () => {
     expect(value(await editConnector(owner, edit))).toMatchObject({ connectionsEnded: 0, check: { outcome: "ready" } });
     expect(await standing(members[0])).toMatchObject({ state: "connected" });
     expect(await read(members[0], connectorId)).toBe("read");
+  });
+
+  it("never reaches the server before, when it was set with the move to another", async () => {
+    const connectorId = await add(shared(SHARED));
+    const asItWas = await findConnector(owner, connectorId);
+    const settings = settingsWith(shared("canary-of-the-new-server"));
+    value(
+      await editConnector(owner, { connectorId, name: "Moved", url: new URL("/other", server.url).href, settings }),
+    );
+    const now = await findConnector(owner, connectorId);
+    if (!asItWas || !now) throw new Error("no connector");
+    expect(await sharedHeaders(owner, asItWas)).toEqual({});
+    expect(await sharedHeaders(owner, now)).toEqual({ authorization: "canary-of-the-new-server" });
   });
 
   it("cannot be left out", async () => {
