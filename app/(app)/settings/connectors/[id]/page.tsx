@@ -41,6 +41,8 @@ export default async function ConnectorPage({ params }: Props) {
   const settings = await getTranslations("connectorSettings.facts");
   const words = await getTranslations("content");
   const accounts = await getTranslations("connections.accounts");
+  // Where nobody signs in, one account is like another.
+  const hasAccounts = page.accounts.length > (connector.auth === "none" ? 1 : 0);
   return (
     <ClientMessages namespaces={["connectors", "connectorSettings", "connections", "oauth", "mcp", "traces"]}>
       <SettingsPage
@@ -77,7 +79,7 @@ export default async function ConnectorPage({ params }: Props) {
         >
           <ConnectionFacts connector={connector} connection={connection} state={state} ownHeaders={page.ownHeaders} />
         </SettingsSection>
-        {page.accounts.length > 0 && (
+        {hasAccounts && (
           <SettingsSection title={accounts("title")} description={accounts("description")}>
             <AccountList connector={connector} accounts={page.accounts} canAct={page.canAct} />
           </SettingsSection>
