@@ -59,7 +59,9 @@ function iconSize(bytes: Uint8Array, view: DataView): { width: number; height: n
   let largest = { width: 0, height: 0 };
   for (let i = 0; i < view.getUint16(4, true); i += 1) {
     const entry = 6 + i * 16;
-    const inner = imageSize(bytes.subarray(view.getUint32(entry + 12, true)));
+    const inside = bytes.subarray(view.getUint32(entry + 12, true));
+    // A PNG and nothing else: an icon that says it contains itself would be looked into without end.
+    const inner = mediaTypeOf(inside) === "image/png" ? imageSize(inside) : null;
     const listed = { width: view.getUint8(entry) || 256, height: view.getUint8(entry + 1) || 256 };
     const size = inner ?? listed;
     if (size.width * size.height > largest.width * largest.height) largest = size;
