@@ -16,6 +16,7 @@ import {
   finish,
   holdForApproval,
   holdForInput,
+  withdrawQuestions,
 } from "./mutations.ts";
 import { lastRound, wayOf } from "./rounds.ts";
 import { type RunOptions, run, verdict } from "./run.ts";
@@ -53,6 +54,7 @@ export async function advanceToolCall(
   const isAbandoned = call.state === "dispatched" && call.task !== null && options.takesOver === true;
   if (call.state === "dispatched" && !isAbandoned) return toolCallView(call);
   const now = await circumstancesOf(ctx, call);
+  if (isAbandoned) await withdrawQuestions(ctx, call);
   const ownTask = isAbandoned && isAsStored(call, now) ? now.tool : null;
   const tool = isAbandoned ? ownTask : await (call.state === "awaiting_input" ? takeUp : clear)(ctx, call, now);
   if (tool) await settle(ctx, call, await send(ctx, call, tool, options));
@@ -133,7 +135,7 @@ async function deny(ctx: OrgContext, call: StoredCall, code: DenyCode): Promise<
 async function settle(ctx: OrgContext, call: StoredCall, now: Ending | InputRound | "left"): Promise<void> {
   if (now === "left") return;
   if ("state" in now) await finish(ctx, call, "dispatched", now);
-  else await holdForInput(ctx, call, now);
+  else if (!(await holdForInput(ctx, call, now))) await finish(ctx, call, "dispatched", { state: "cancelled" });
 }
 
 /** Sends what is marked as sent, or goes on with it, and leaves a trace of it. */

@@ -197,12 +197,21 @@ export async function finish(
 
 /**
  * Has a sent call rest until the questions of a round are answered (2026-07-28): nothing is held meanwhile, and any
- * process can go on with it.
+ * process can go on with it. What it asked on an open stream before, it asks no more.
+ * @returns false where it does not rest: its person has asked to end it meanwhile, or it is over
  */
-export async function holdForInput(ctx: OrgContext, call: { id: string }, round: InputRound): Promise<void> {
+export async function holdForInput(ctx: OrgContext, call: { id: string }, round: InputRound): Promise<boolean> {
   const { questions, requestState, from } = round;
-  await db().$transaction(async (tx) => {
-    if (!(await move(tx, ctx, call.id, "dispatched", "awaiting_input"))) return;
+  return db().$transaction(async (tx) => {
+    const where = {
+      id: call.id,
+      orgId: ctx.orgId,
+      userId: ctx.userId,
+      state: "dispatched",
+      cancelRequestedAt: null,
+    } as const;
+    if ((await tx.toolCall.updateMany({ where, data: { state: "awaiting_input" } })).count !== 1) return false;
+    await cancelQuestions(tx, [call.id]);
     const number = await nextRound(tx, call.id);
     for (const { key, params } of questions) {
       const request = { via: from, params };
@@ -210,6 +219,7 @@ export async function holdForInput(ctx: OrgContext, call: { id: string }, round:
     }
     const data = { round: number, questions: questions.length };
     await record(tx, ctx, { type: "toolCall.questioned", subject: subjectOf(call), data });
+    return true;
   });
 }
 
@@ -245,6 +255,13 @@ export async function continueCall(ctx: OrgContext, call: StoredCall): Promise<b
 export async function keepTask(ctx: OrgContext, call: { id: string }, task: Task): Promise<void> {
   const where = { id: call.id, orgId: ctx.orgId, userId: ctx.userId, state: "dispatched" as const };
   await db().toolCall.updateMany({ where, data: { task } });
+}
+
+/** Takes back what was asked on a stream that went with the worker of a call: nobody would hear the answer. */
+export async function withdrawQuestions(ctx: OrgContext, call: { id: string }): Promise<void> {
+  await db().$transaction(async (tx) => {
+    if (await move(tx, ctx, call.id, "dispatched", "dispatched")) await cancelQuestions(tx, [call.id]);
+  });
 }
 
 type State = "awaiting_input" | "dispatched";

@@ -90,6 +90,19 @@ describe("a server of 2026-07-28 that needs an answer", () => {
     expect(await types(id)).toEqual(["requested", "dispatched", "questioned", "answered", "continued", "finished"]);
   });
 
+  test("ended by its person before the question arrived, the call does not come to rest on it", async () => {
+    const ends: { now?: () => Promise<unknown> } = {};
+    const script = modernScript(() => wantsName());
+    server.script = (exchange) => {
+      if (exchange.message.method !== "tools/call") return script(exchange);
+      void ends.now?.().then(() => script(exchange));
+      return true;
+    };
+    const id = await propose(scene);
+    ends.now = () => cancelCall(scene.ctx, id);
+    expect(await advance(id)).toMatchObject({ state: "cancelled", questions: [] });
+  });
+
   test("a server without a state gets none", async () => {
     const { id, script } = await ask();
     await reply(id, { action: "decline" });

@@ -7,9 +7,9 @@ import { newId } from "#lib/platform/ids.ts";
 import { WORKER_LOST } from "#lib/tool-calls/constants.ts";
 import { toolCallViews } from "#lib/tool-calls/data.ts";
 import { advanceToolCall } from "#lib/tool-calls/execute.ts";
-import { sweepDeadToolCalls } from "#lib/tool-calls/mutations.ts";
+import { askDuringCall, sweepDeadToolCalls } from "#lib/tool-calls/mutations.ts";
 import { answer, type RpcMessage, type ScriptedServer } from "../mcp/scripted-server.ts";
-import { modernScript, NAME_QUESTION, wantsName } from "./asking-server.ts";
+import { modernScript, NAME_FORM, NAME_QUESTION, wantsName } from "./asking-server.ts";
 import { allowByPolicy, createScene, describeTool, propose, type Scene, startCountingServer, TOOL } from "./fixture.ts";
 
 let server: ScriptedServer;
@@ -163,6 +163,22 @@ describe("a task of 2025-11-25", () => {
     const waits: boolean[] = [];
     await advanceToolCall(scene.ctx, id, { takesOver: true, onWaiting: (isWaiting) => void waits.push(isWaiting) });
     expect(waits).toEqual([true]);
+  });
+
+  test("what was asked through its former worker is not asked any more", async () => {
+    const { state } = legacyTasks();
+    const id = await proposeTask();
+    await orphan(id);
+    await askDuringCall(scene.ctx, { id }, NAME_FORM);
+    const questions = async () => (await toolCallViews(scene.ctx, [id])).get(id)?.questions;
+    expect(await questions()).toMatchObject([{ state: "pending" }]);
+    let whileFollowed: unknown;
+    const onProgress = async () => {
+      whileFollowed ??= await questions();
+      state.status = "completed";
+    };
+    await advanceToolCall(scene.ctx, id, { takesOver: true, onProgress });
+    expect(whileFollowed).toMatchObject([{ state: "cancelled" }]);
   });
 
   test("its account is gone: no other account of its person asks for it", async () => {
