@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { answerApproval } from "#lib/approvals/mutations.ts";
 import { beginConnect } from "#lib/connections/begin-connect.ts";
 import { findConnectionId } from "#lib/connections/data.ts";
 import { saveConnection } from "#lib/connections/mutations.ts";
@@ -131,6 +132,33 @@ test("a provider that does not tell who signed in ends nothing", async () => {
   await signIn(member, connectorId, {});
   expect(await isInForce(grant)).toBe(true);
   expect(await nameOf(id)).toBeNull();
+});
+
+test("a question that showed the account before is not answered for another one", async () => {
+  const { member, connectorId } = await aConnector();
+  const { orgId, userId } = contextFor(member);
+  const connectionId = await signIn(member, connectorId, as("1", "ada@example.com"));
+  const own = { orgId, userId };
+  const [conversationId, runId, toolCallId] = [newId("conversation"), newId("run"), newId("toolCall")];
+  await db().conversation.create({ data: { id: conversationId, ...own, title: "" } });
+  await db().run.create({ data: { id: runId, ...own, conversationId, idempotencyKey: runId } });
+  const shown = { toolName: "t", definitionHash: "h", arguments: {}, argumentsHash: "a", modelCallId: "m" };
+  const place = { conversationId, runId, step: 0, index: 0, origin: "model", connectorId, connectionId } as const;
+  const state = "awaiting_approval";
+  await db().toolCall.create({ data: { id: toolCallId, ...own, ...place, ...shown, state } });
+  const expiresAt = new Date(Date.now() + 600_000);
+  const asked = { toolCallId, ...own, expiresAt };
+  await db().approval.create({
+    data: { id: newId("approval"), ...asked, definitionHash: "h", argumentsHash: "a" },
+  });
+  const input = { round: 0, key: "", kind: "form", request: {} };
+  await db().toolCallInput.create({ data: { id: newId("toolCall"), ...asked, ...input } });
+
+  await signIn(member, connectorId, as("1", "ada@example.com"));
+  expect(await db().approval.count({ where: { toolCallId, expiresAt } })).toBe(1);
+  await signIn(member, connectorId, as("2", "grace@example.com"));
+  expect(await answerApproval(contextFor(member), toolCallId, "allow_once")).toEqual({ ok: false, error: "expired" });
+  expect(await db().toolCallInput.count({ where: { toolCallId, expiresAt: { lte: new Date() } } })).toBe(1);
 });
 
 test("a sign-in in between that does not tell whose it is hides no other account", async () => {
