@@ -48,13 +48,14 @@ export class SchemaThreads {
   }
 
   #start(): void {
+    const worker = newThread();
+    if (!worker) {
+      this.#queue.shift()?.settle({ kind: "busy" });
+      // Where there are others, they come to the rest.
+      if (this.#count === 0) this.#next();
+      return;
+    }
     this.#count += 1;
-    const worker = new Worker(new URL("./schema-worker.ts", import.meta.url), {
-      // A server's schema becomes code in there: it gets nothing worth having.
-      env: {},
-      execArgv: ["--no-warnings"],
-      resourceLimits: { maxOldGenerationSizeMb: SCHEMA_THREAD_MB, stackSizeMb: 4 },
-    });
     worker.unref();
     const timer = setTimeout(() => void worker.terminate(), SCHEMA_START_MS);
     worker.once("message", () => {
@@ -107,5 +108,19 @@ export class SchemaThreads {
       next.settle({ kind: "unusable" });
       this.#give(worker);
     }
+  }
+}
+
+/** A thread; null where the system has none to give. */
+function newThread(): Worker | null {
+  try {
+    return new Worker(new URL("./schema-worker.ts", import.meta.url), {
+      // A server's schema becomes code in there: it gets nothing worth having.
+      env: {},
+      execArgv: ["--no-warnings"],
+      resourceLimits: { maxOldGenerationSizeMb: SCHEMA_THREAD_MB, stackSizeMb: 4 },
+    });
+  } catch {
+    return null;
   }
 }
