@@ -6,19 +6,22 @@ import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
 import type { FieldProblem, QuestionField } from "#lib/questions/types.ts";
 import { controlName, localTime } from "./question-values.ts";
+import { visibleParts } from "./visible-parts.ts";
 import { VisibleText } from "./visible-text.tsx";
 
 type QuestionFormProps = { fields: readonly QuestionField[]; problems: Record<string, FieldProblem> };
 
 /** A server's form, each field by its kind, filled with what the server suggests. */
 export function QuestionForm({ fields, problems }: QuestionFormProps) {
-  return fields.map((field, i) =>
-    field.kind === "choices" ? (
-      <Choices key={field.name} field={field} name={controlName(i)} problem={problems[field.name]} />
+  return fields.map((field, i) => {
+    // The name is the server's: "constructor" is one as well.
+    const problem = Object.hasOwn(problems, field.name) ? problems[field.name] : undefined;
+    return field.kind === "choices" ? (
+      <Choices key={field.name} field={field} name={controlName(i)} problem={problem} />
     ) : (
-      <OneValue key={field.name} field={field} name={controlName(i)} problem={problems[field.name]} />
-    ),
-  );
+      <OneValue key={field.name} field={field} name={controlName(i)} problem={problem} />
+    );
+  });
 }
 
 type OneField<Kind extends QuestionField["kind"] = QuestionField["kind"]> = {
@@ -78,12 +81,19 @@ function Control({
           <option value="">{t("notSet")}</option>
           {field.options.map((option) => (
             <option key={option.value} value={option.value}>
-              {option.title}
+              {visibleOption(option.title)}
             </option>
           ))}
         </Select>
       );
   }
+}
+
+/** An option takes text alone, so what is hidden in it stands there by its code point. */
+function visibleOption(title: string): string {
+  return visibleParts(title)
+    .map(({ text }) => text)
+    .join("");
 }
 
 /** Several of several: a box each. */
