@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, expectAccessible, signIn, test } from "./world/fixtures.ts";
 import { aPerson } from "./world/people.ts";
-import { addConnector, allowOnce, connect, send, toolCall } from "./world/steps.ts";
+import { addConnector, allowOnce, connect, openCall, send } from "./world/steps.ts";
 
 test.beforeEach(async ({ page, world }) => {
   await signIn(page, await aPerson("Nora"));
@@ -88,7 +88,7 @@ test("links of a result open through their connector, pictures are shown, and no
   await send(page, '/get-resource-links {"count":2}');
   await page.waitForURL("**/chat/**");
   await allowOnce(page, "get-resource-links");
-  await toolCall(page, "get-resource-links", "Done").click();
+  await openCall(page, "get-resource-links", "Done");
   await page
     .getByRole("button", { name: /^Open / })
     .first()
@@ -98,14 +98,14 @@ test("links of a result open through their connector, pictures are shown, and no
 
   await send(page, "/get-tiny-image {}");
   await allowOnce(page, "get-tiny-image");
-  await toolCall(page, "get-tiny-image", "Done").click();
+  await openCall(page, "get-tiny-image", "Done");
   const image = page.getByRole("img", { name: "Image from the server" });
   await expect(image).toBeVisible();
   expect(await image.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
 
   await send(page, '/get-annotated-message {"messageType":"debug"}');
   await allowOnce(page, "get-annotated-message");
-  await toolCall(page, "get-annotated-message", "Done").click();
+  await openCall(page, "get-annotated-message", "Done");
   await expect(page.getByRole("button", { name: "For the assistant" })).toBeVisible();
   await expectAccessible(page);
   const saving = page.waitForEvent("download");

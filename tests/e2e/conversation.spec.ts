@@ -1,6 +1,6 @@
 import { expect, expectAccessible, signIn, test } from "./world/fixtures.ts";
 import { aPerson } from "./world/people.ts";
-import { addConnector, allowOnce, connect, send, toolCall } from "./world/steps.ts";
+import { addConnector, allowOnce, connect, openCall, send, toolCall } from "./world/steps.ts";
 
 test.beforeEach(async ({ page, world }) => {
   await signIn(page, await aPerson("Carla"));
@@ -39,7 +39,7 @@ test("a tool is run by hand through a form made from its schema", async ({ page 
   await expectAccessible(page);
   await page.getByRole("button", { name: /^Run/ }).click();
   await allowOnce(page, "get-sum");
-  await toolCall(page, "get-sum", "Done").click();
+  await openCall(page, "get-sum", "Done");
   await expect(page.getByText(/42/).first()).toBeVisible();
 });
 

@@ -1,6 +1,6 @@
 import { expect, expectAccessible, signIn, test } from "./world/fixtures.ts";
 import { aPerson } from "./world/people.ts";
-import { addConnector, allowOnce, connectorRow, send, toolCall } from "./world/steps.ts";
+import { addConnector, allowOnce, connectorRow, openCall, send, toolCall } from "./world/steps.ts";
 
 test.beforeEach(async ({ page, world }) => {
   await signIn(page, await aPerson("Kira"));
@@ -53,19 +53,19 @@ test("pictures, structured content and a tool's own error are shown as what they
   await send(page, "/get-tiny-image {}");
   await page.waitForURL("**/chat/**");
   await allowOnce(page, "get-tiny-image");
-  await toolCall(page, "get-tiny-image", "Done").click();
+  await openCall(page, "get-tiny-image", "Done");
   const picture = page.getByRole("img", { name: /image|picture/i }).last();
   await expect(picture).toBeVisible();
   expect(await picture.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBeGreaterThan(0);
 
   await send(page, '/get-structured-content {"location":"Chicago"}');
   await allowOnce(page, "get-structured-content");
-  await toolCall(page, "get-structured-content", "Done").click();
+  await openCall(page, "get-structured-content", "Done");
   await expect(page.getByText("temperature").last()).toBeVisible();
 
   await send(page, '/get-structured-content {"location":"Atlantis"}');
   await allowOnce(page, "get-structured-content");
-  await toolCall(page, "get-structured-content", "Failed").click();
+  await openCall(page, "get-structured-content", "Failed");
   await expect(page.getByText("The tool reports an error")).toBeVisible();
   await expectAccessible(page);
 });

@@ -1,7 +1,7 @@
 import { db } from "#lib/platform/db/client.ts";
 import { browserOf, expect, test } from "./world/fixtures.ts";
 import { anOrganization } from "./world/people.ts";
-import { addConnector, allowOnce, connectAs, connectorRow, send, toolCall } from "./world/steps.ts";
+import { addConnector, allowOnce, connectAs, connectorRow, openCall, send } from "./world/steps.ts";
 
 test("two members connect with accounts of their own and never see each other's", async ({ browser, world }) => {
   const { org, owner, members } = await anOrganization("Ola", "Ada", "Grace");
@@ -34,7 +34,7 @@ test("two members connect with accounts of their own and never see each other's"
   await send(ada, '/echo {"message":"only for ada"}');
   await ada.waitForURL("**/chat/**");
   await allowOnce(ada, "echo");
-  await toolCall(ada, "echo", "Done").click();
+  await openCall(ada, "echo", "Done");
   await expect(ada.getByText("Echo: only for ada").first()).toBeVisible();
 
   await test.step("the other member's address bar opens nothing", async () => {

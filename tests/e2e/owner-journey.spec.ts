@@ -1,6 +1,6 @@
 import { browserOf, expect, expectAccessible, test } from "./world/fixtures.ts";
 import { anOrganization } from "./world/people.ts";
-import { addConnector, allowOnce, connect, connectorRow, send, toolCall } from "./world/steps.ts";
+import { addConnector, allowOnce, connect, connectorRow, openCall, send } from "./world/steps.ts";
 
 test("an owner adds a connector, a member connects and gets an answer from a tool", async ({ browser, world }) => {
   const { owner, members } = await anOrganization("Olivia", "Milo");
@@ -37,7 +37,7 @@ test("an owner adds a connector, a member connects and gets an answer from a too
     await send(milo, '/echo {"message":"hello from the patch bay"}');
     await milo.waitForURL("**/chat/**");
     await allowOnce(milo, "echo");
-    await toolCall(milo, "echo", "Done").click();
+    await openCall(milo, "echo", "Done");
     await expect(milo.getByText("Echo: hello from the patch bay").first()).toBeVisible();
     await expectAccessible(milo);
   });

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, expectAccessible, signIn, test } from "./world/fixtures.ts";
 import { aPerson } from "./world/people.ts";
-import { addConnector, allowOnce, connect, send, toolCall } from "./world/steps.ts";
+import { addConnector, allowOnce, connect, openCall, send, toolCall } from "./world/steps.ts";
 
 test.beforeEach(async ({ page, world }) => {
   await signIn(page, await aPerson("Quinn"));
@@ -22,7 +22,7 @@ async function call(page: Page, tool: string, args = ""): Promise<void> {
 
 /** What came back, opened. */
 async function output(page: Page, tool: string): Promise<string> {
-  await toolCall(page, tool, "Done").click();
+  await openCall(page, tool, "Done");
   return (await page.getByRole("main").textContent()) ?? "";
 }
 

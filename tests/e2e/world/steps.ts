@@ -74,3 +74,12 @@ export async function decide(page: Page, tool: string, button: "Allow once" | "A
 export function toolCall(page: Page, tool: string, state: string): Locator {
   return page.getByRole("button", { name: `${tool} · ${state}` });
 }
+
+/** Opens a call. A click while the answer below it still moves the page may miss, so it is repeated until it has acted. */
+export async function openCall(page: Page, tool: string, state: string): Promise<void> {
+  const button = toolCall(page, tool, state);
+  await expect(async () => {
+    if ((await button.getAttribute("aria-expanded")) !== "true") await button.click();
+    await expect(button).toHaveAttribute("aria-expanded", "true", { timeout: 1_000 });
+  }).toPass({ timeout: 30_000 });
+}

@@ -234,9 +234,12 @@ describe("ending early", () => {
   });
 
   test("a model cut off in the middle of a sentence fails the run and keeps the half", async () => {
-    world.model.script({ text: ["Half a "], until: new Promise((resolve) => setTimeout(resolve, 200)), isCut: true });
+    const seen = Promise.withResolvers<void>();
+    world.model.script({ text: ["Half a "], until: seen.promise, isCut: true });
     await withWorker(async () => {
       const id = await begin(ann.ctx, "Hello");
+      await readUntil(ann.ctx, id, (transcript) => gist(transcript).includes("Half a "));
+      seen.resolve();
       const transcript = await readUntil(ann.ctx, id, isIdle);
       expect(gist(transcript)).toEqual(["user: Hello", "Half a ", "ending: failed"]);
     });

@@ -81,7 +81,7 @@ export async function readUntil(
   conversationId: string,
   isThere: (transcript: Transcript) => boolean,
 ): Promise<Transcript> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 15_000;
   for (;;) {
     const transcript = await read(ctx, conversationId);
     if (isThere(transcript)) return transcript;

@@ -91,6 +91,8 @@ export async function describeTool(scene: Scene, tool: McpTool): Promise<string>
     create: { orgId: ctx.orgId, connectionId, name: tool.name, position: 0, ...data },
     update: data,
   });
+  // As read just now: nobody asks the server, which describes its tool in words of its own.
+  await db().connection.update({ where: { id: connectionId }, data: { toolsSyncedAt: new Date() } });
   return data.hash;
 }
 
