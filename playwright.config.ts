@@ -11,6 +11,8 @@ export default defineConfig({
   // Generous: on a machine with two busy cores a journey through three browsers takes its time.
   timeout: 180_000,
   expect: { timeout: 20_000 },
+  // A pointer can miss what a busy machine still moves; a journey that fails twice is broken.
+  retries: 1,
   reporter: [["list"], ["json", { outputFile: "test-results/e2e.json" }]],
   use: {
     // Set by the global set-up, which runs before the workers that read this.

@@ -11,8 +11,12 @@ export async function addConnector(page: Page, name: string, url: string): Promi
   const dialog = page.getByRole("dialog", { name: "Add custom connector" });
   await dialog.getByLabel("Remote MCP server URL").fill(url);
   await dialog.getByLabel("Name", { exact: true }).fill(name);
-  await dialog.getByRole("button", { name: "Add", exact: true }).click();
-  await expect(dialog).toBeHidden({ timeout: 20_000 });
+  // What the look at the server finds moves the button; a click that misses it is made again.
+  const add = dialog.getByRole("button", { name: "Add", exact: true });
+  await expect(async () => {
+    if (await add.isEnabled({ timeout: 1_000 }).catch(() => false)) await add.click({ timeout: 2_000 }).catch(() => {});
+    await expect(dialog).toBeHidden({ timeout: 6_000 });
+  }).toPass({ timeout: 40_000 });
   await expect(connectorRow(page, name)).toBeVisible();
 }
 
