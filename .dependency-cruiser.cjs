@@ -10,14 +10,15 @@ const runtime = { dependencyTypesNot: ["type-only"] };
 /** Layers, lowest first. A layer may import itself and anything below, never above. */
 const LAYERS = [
   ["platform"],
-  ["audit", "traces", "policy", "mcp", "oauth"],
+  ["audit", "traces", "policy", "mcp", "oauth", "inspection"],
   ["orgs", "auth"],
   ["credentials"],
-  ["connectors"],
+  ["connectors", "models"],
   ["connections"],
   ["approvals"],
   ["questions"],
   ["tool-calls"],
+  ["research"],
   ["chat"],
 ];
 const upward = LAYERS.slice(0, -1).map((layer, i) => ({
@@ -60,12 +61,12 @@ module.exports = {
       name: "routes-through-use-cases",
       severity: "error",
       from: { path: "^(app|server)/" },
-      to: { path: "^lib/[^/]+/(data|mutations)\\.ts$" },
+      to: { path: "^lib/[^/]+/(data|mutations)(\\.ts$|/)" },
     },
     {
       name: "db-in-data-layer",
       severity: "error",
-      from: { pathNot: ["^lib/platform/db/", "^lib/[^/]+/(data|mutations)\\.ts$", "^server/database/", TEST] },
+      from: { pathNot: ["^lib/platform/db/", "^lib/[^/]+/(data|mutations)(\\.ts$|/)", "^server/database/", TEST] },
       to: { path: "^lib/platform/db/", ...runtime },
     },
     {
@@ -83,6 +84,12 @@ module.exports = {
       severity: "error",
       from: { path: "^lib/policy/", pathNot: TEST },
       to: { pathNot: ["^lib/policy/", "(^|node_modules/)zod"] },
+    },
+    {
+      name: "inspection-is-pure",
+      severity: "error",
+      from: { path: "^lib/inspection/", pathNot: TEST },
+      to: { pathNot: ["^lib/inspection/", "^lib/mcp/types\\.ts$", "(^|node_modules/)zod"] },
     },
     {
       name: "mcp-and-oauth-know-no-domain",

@@ -35,6 +35,9 @@ const PREFIXES = {
   trace: "trc",
   input: "inp",
   attachment: "att",
+  provider: "mpr",
+  model: "mdl",
+  research: "rsc",
 } as const;
 
 export type IdKind = keyof typeof PREFIXES;
