@@ -1,30 +1,11 @@
-import { TOOLS_WAIT_MS } from "#lib/connections/constants.ts";
-import { freshenTools } from "#lib/connections/tools.ts";
-import { env } from "#lib/platform/env.ts";
-import type { OrgContext } from "#lib/platform/ids.ts";
 import { cancelToolCalls, sweepDeadToolCalls } from "#lib/tool-calls/mutations.ts";
 import { advanceCalls, logChanges } from "./advance-calls.ts";
 import { MAX_FRUITLESS_STARTS, MAX_STEPS } from "./constants.ts";
-import { callsOfRun, currentContext, readAllEvents, startsWithoutProgress } from "./data.ts";
+import { callsOfRun, startsWithoutProgress } from "./data.ts";
 import type { RunFailure } from "./errors.ts";
-import { askModel } from "./model/ask-model.ts";
-import { modelMessages } from "./model/messages.ts";
-import { serverNotes } from "./model/outside-data.ts";
-import { resolveModel } from "./model/resolve-model.ts";
-import {
-  appendToRun,
-  type ClaimedRun,
-  finishRun,
-  finishStep,
-  LeaseLostError,
-  parkRun,
-  releaseRun,
-} from "./mutations.ts";
-import { proposeStep, sortCalls } from "./propose-calls.ts";
+import { actingContext, modelStep } from "./model-step.ts";
+import { appendToRun, type ClaimedRun, finishRun, LeaseLostError, parkRun, releaseRun } from "./mutations.ts";
 import type { RunControl } from "./run-control.ts";
-import { TextWriter } from "./text-writer.ts";
-import { conversationTools, serverNotesFor } from "./toolset.ts";
-import { EMPTY_TRANSCRIPT, fold } from "./transcript.ts";
 
 /**
  * Works on a claimed run until it ends, waits for a person, or has to be let go. Where it stands is read from the log
@@ -56,54 +37,9 @@ export async function runTurn(run: ClaimedRun, control: RunControl): Promise<voi
   }
 }
 
-/** Whose run it is, as things are now; null when they have left the workspace or may only look. */
-async function actingContext(run: ClaimedRun): Promise<OrgContext | null> {
-  const ctx = await currentContext(run);
-  return ctx?.role === "auditor" ? null : ctx;
-}
-
 /** A tool run by hand shows its result and is over: nobody asked a model anything. */
 async function isByHand(runId: string): Promise<boolean> {
   return (await callsOfRun(runId)).some(({ origin }) => origin === "person");
-}
-
-async function modelStep(
-  run: ClaimedRun,
-  step: number,
-  control: RunControl,
-): Promise<"calls" | "done" | "length" | "aborted" | RunFailure> {
-  // A turn can take long; the door asks again at each call, this asks before each step.
-  const ctx = await actingContext(run);
-  if (!ctx) return "access_ended";
-  const transcript = fold(EMPTY_TRANSCRIPT, await readAllEvents(ctx, run.conversationId));
-  await freshenTools(ctx, TOOLS_WAIT_MS);
-  const tools = await conversationTools(ctx, run.conversationId);
-  const offered = tools.filter((tool) => tool.isOffered);
-  const model = resolveModel(env());
-  const last = transcript.messages.at(-1);
-  const isBegun = last?.role === "assistant" && last.runId === run.runId && last.openStep === step;
-  await appendToRun(run, [{ type: isBegun ? "step_restarted" : "step_started", payload: { step } }]);
-  const cut = new AbortController();
-  const writer = new TextWriter(
-    (text) => appendToRun(run, [{ type: "text_delta", payload: { text } }]),
-    () => cut.abort(),
-  );
-  const question = {
-    messages: [...serverNotes(await serverNotesFor(ctx, offered)), ...modelMessages(transcript, model.seesImages)],
-    tools: offered,
-    signal: AbortSignal.any([control.modelSignal, cut.signal]),
-  };
-  const answer = await askModel(model, question, (text) => writer.add(text));
-  // A finished step is recorded whole; of any other, what was said so far.
-  await writer.end({ rest: !answer.ok });
-  if (!answer.ok) return answer.error;
-  if (!control.mayBegin) return "aborted";
-  const { calls, endedBy } = answer.value;
-  const { runId, conversationId } = run;
-  await finishStep(run, step, (tx) =>
-    proposeStep(tx, ctx, { runId, conversationId, step, text: writer.text }, sortCalls(calls, tools)),
-  );
-  return calls.length > 0 ? "calls" : endedBy;
 }
 
 /** Ends a run with the reason why it could not go on, and with it whatever call of it is open. */
