@@ -1,13 +1,12 @@
 import { TOOLS_WAIT_MS } from "#lib/connections/constants.ts";
 import { freshenTools } from "#lib/connections/tools.ts";
-import { env } from "#lib/platform/env.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { currentContext, readAllEvents } from "./data.ts";
 import type { RunFailure } from "./errors.ts";
 import { askModel } from "./model/ask-model.ts";
 import { modelMessages } from "./model/messages.ts";
 import { serverNotes } from "./model/outside-data.ts";
-import { resolveModel } from "./model/resolve-model.ts";
+import { conversationModel } from "./model/resolve-model.ts";
 import { appendToRun, type ClaimedRun, finishStep } from "./mutations.ts";
 import { proposeStep, sortCalls } from "./propose-calls.ts";
 import type { RunControl } from "./run-control.ts";
@@ -33,7 +32,7 @@ export async function modelStep(run: ClaimedRun, step: number, control: RunContr
   await freshenTools(ctx, TOOLS_WAIT_MS);
   const tools = await conversationTools(ctx, run.conversationId);
   const offered = tools.filter((tool) => tool.isOffered);
-  const model = resolveModel(env());
+  const model = await conversationModel(ctx, run.conversationId);
   const last = transcript.messages.at(-1);
   const isBegun = last?.role === "assistant" && last.runId === run.runId && last.openStep === step;
   await appendToRun(run, [{ type: isBegun ? "step_restarted" : "step_started", payload: { step } }]);

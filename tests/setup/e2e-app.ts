@@ -2,13 +2,14 @@ import { openEmbeddedPostgres } from "#server/database/embedded-postgres.ts";
 import { startEverything } from "#tests/fakes/everything-server.ts";
 import { startKeyed } from "#tests/fakes/keyed-mcp-server.ts";
 import { startProtectedEverything } from "#tests/fakes/protected-mcp-server.ts";
+import { startScriptedModel } from "#tests/fakes/scripted-model.ts";
 import { buildIfChanged } from "../../scripts/build-if-changed.ts";
 import type { World } from "../e2e/world/fixtures.ts";
 import { startApp } from "./app-process.ts";
 
 /**
  * Before the first end-to-end test: the reference MCP server, the same behind a real authorization server and behind a
- * check of keys, and one app on a free port with an empty data directory; all ended after the last.
+ * check of keys, a model that tests script, and one app on a free port with an empty data directory; all ended after the last.
  */
 export default async function setUp(): Promise<() => Promise<void>> {
   await buildIfChanged();
@@ -17,16 +18,22 @@ export default async function setUp(): Promise<() => Promise<void>> {
   const keyed = await startKeyed(
     (headers) => headers["x-tenant"] === "acme" && String(headers["x-api-key"]).startsWith("good-"),
   );
-  const allowed = [everything.hostPort, keyed.hostPort, ...guarded.egressAllow].join(",");
+  const model = await startScriptedModel();
+  const allowed = [everything.hostPort, keyed.hostPort, model.hostPort, ...guarded.egressAllow].join(",");
   const app = await startApp({ env: { EGRESS_ALLOW: allowed } });
   const database = await openEmbeddedPostgres(app.dataDir);
   process.env.E2E_URL = app.url;
   process.env.E2E_DATABASE_URL = database.url;
-  const world: World = { everythingUrl: everything.url, protectedUrl: guarded.url, keyedUrl: keyed.url };
+  const world: World = {
+    everythingUrl: everything.url,
+    protectedUrl: guarded.url,
+    keyedUrl: keyed.url,
+    scriptedModelUrl: model.url,
+  };
   process.env.E2E_WORLD = JSON.stringify(world);
   return async () => {
     await database.release();
     await app.destroy();
-    await Promise.all([everything.close(), guarded.close(), keyed.close()]);
+    await Promise.all([everything.close(), guarded.close(), keyed.close(), model.close()]);
   };
 }

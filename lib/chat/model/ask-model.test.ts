@@ -35,7 +35,14 @@ function obedientModel(asked: LanguageModelV4CallOptions[]): LanguageModelV4 {
 const ask = async (inputSchema: Record<string, unknown>) => {
   const asked: LanguageModelV4CallOptions[] = [];
   const answer = await askModel(
-    { model: obedientModel(asked), dialect: "anthropic", seesImages: false, needsTools: false },
+    {
+      model: obedientModel(asked),
+      label: "Fake",
+      contextTokens: 10_000,
+      dialect: "anthropic",
+      seesImages: false,
+      needsTools: false,
+    },
     {
       messages: [{ role: "user", content: "Go" }],
       tools: [{ modelName: "notes__add", description: "Adds.", inputSchema }],

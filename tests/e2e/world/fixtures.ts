@@ -11,6 +11,8 @@ export type World = {
   protectedUrl: string;
   /** The same for whoever sends the header X-Tenant: acme and an X-Api-Key that begins with "good-". */
   keyedUrl: string;
+  /** A model that does what a test's script says: scripted-model.ts. */
+  scriptedModelUrl: string;
 };
 
 export const test = base.extend<{ world: World; problems: string[] }, { database: undefined }>({
