@@ -18,11 +18,13 @@ export class LeaseLostError extends Error {}
 
 // ── the log ──
 
+type LogPlace = { orgId: string; conversationId: string; runId: string | null };
+
 /**
  * Appends to a conversation's log, inside a transaction that holds the conversation's row lock, so that sequence numbers
  * have no gaps and are visible in their order. Tells the streams at commit.
  */
-async function append(tx: Tx, at: { orgId: string; conversationId: string; runId: string }, bodies: EventBody[]) {
+export async function append(tx: Tx, at: LogPlace, bodies: EventBody[]) {
   if (bodies.length === 0) return;
   const json = JSON.stringify(storableJson(bodies));
   await tx.$queryRaw`
@@ -39,7 +41,7 @@ async function notifyRun(tx: Pick<Tx, "$queryRaw">, runId: string): Promise<void
 }
 
 /** Locks one of my conversations; false when there is none. */
-async function lockMine(tx: Tx, ctx: OrgContext, conversationId: string): Promise<boolean> {
+export async function lockMine(tx: Tx, ctx: OrgContext, conversationId: string): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM conversations WHERE id = ${conversationId} AND org_id = ${ctx.orgId} AND user_id = ${ctx.userId}
     FOR NO KEY UPDATE`;
@@ -113,7 +115,8 @@ export async function beginRun(
     const before = await findBegun(ctx, idempotencyKey, tx);
     return before ? ok(before) : err("run_in_progress");
   }
-  if (first.type === "run_retried" && !(await canRetry(tx, conversationId))) return err("nothing_to_retry");
+  if (first.type === "run_retried" && first.payload.beside === undefined && !(await canRetry(tx, conversationId)))
+    return err("nothing_to_retry");
   await append(tx, { orgId: ctx.orgId, conversationId, runId }, [first, ...(await more(runId))]);
   await tx.conversation.update({ where: { id: conversationId }, data: { updatedAt: new Date() } });
   await notifyRun(tx, runId);
@@ -138,10 +141,11 @@ function personalKey(ctx: OrgContext, key: string): string {
   return `${ctx.userId}:${key}`;
 }
 
-/** Whether the log ends with an answer that did not come to its own end. */
+/** Whether the log ends with an answer that did not come to its own end; its caller knows of a version chosen since. */
 async function canRetry(tx: Tx, conversationId: string): Promise<boolean> {
   const last = await tx.conversationEvent.findFirst({ where: { conversationId }, orderBy: { seq: "desc" } });
-  if (last?.type !== "run_finished") return last?.type === "run_failed" || last?.type === "run_stopped";
+  if (last?.type !== "run_finished")
+    return last !== null && ["run_failed", "run_stopped", "version_chosen"].includes(last.type);
   return (last.payload as { reason?: string }).reason !== "done";
 }
 

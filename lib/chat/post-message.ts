@@ -2,6 +2,7 @@ import type { Tx } from "#lib/platform/db/client.ts";
 import { newToken, type OrgContext } from "#lib/platform/ids.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
 import { takeAttachments } from "./attachments.ts";
+import { firstOfVersion } from "./beside.ts";
 import { TITLE_MAX_CHARS, TITLE_WORDS } from "./constants.ts";
 import type { ChatError } from "./errors.ts";
 import { type BegunRun, beginRun, createConversation, findBegun, inTransaction } from "./mutations.ts";
@@ -22,7 +23,7 @@ export async function startConversation(
   if (!call.ok) return call;
   const begun = await inTransaction<BegunRun, ChatError>(async (tx) => {
     const conversationId = await createConversation(tx, ctx, titleOf(message), message);
-    const result = await begin(tx, ctx, conversationId, message, call.value);
+    const result = await begin(tx, ctx, conversationId, message, firstEvent(message), call.value);
     // The key was used before: this conversation must not stay.
     return result.ok && !result.value.isNew ? err("run_in_progress") : result;
   });
@@ -32,7 +33,7 @@ export async function startConversation(
 }
 
 /**
- * Says something in one of my conversations, runs a tool by hand, or has the last answer worked out again.
+ * Says something in one of my conversations, says it differently, runs a tool by hand, or has an answer worked out again.
  * One run at a time; the same key twice is one run.
  */
 export async function postMessage(
@@ -44,7 +45,12 @@ export async function postMessage(
   if (before) return before.conversationId === conversationId ? ok(before) : err("not_found");
   const call = "tool" in message ? await manualCall(ctx, conversationId, message.tool) : ok(null);
   if (!call.ok) return call;
-  const begun = await inTransaction<BegunRun, ChatError>((tx) => begin(tx, ctx, conversationId, message, call.value));
+  const isVersion = "retry" in message || "beside" in message;
+  const first = isVersion ? await firstOfVersion(ctx, conversationId, message) : ok(firstEvent(message));
+  if (!first.ok) return first;
+  const begun = await inTransaction<BegunRun, ChatError>((tx) =>
+    begin(tx, ctx, conversationId, message, first.value, call.value),
+  );
   if (begun.ok || begun.error !== "attachment_gone") return begun;
   // The same message, sent twice at once, has taken them along.
   const meanwhile = await findBegun(ctx, message.idempotencyKey);
@@ -56,27 +62,36 @@ async function begin(
   ctx: OrgContext,
   conversationId: string,
   message: PostMessage,
+  first: FirstEvent,
   call: WantedCall | null,
 ): Promise<Result<BegunRun, ChatError>> {
   const { idempotencyKey } = message;
   const attached = await takeAttachments(tx, ctx, ("attachmentIds" in message && message.attachmentIds) || []);
   if (!attached.ok) return attached;
   // A tool run by hand is a step that is finished already: nothing but its call is left to do.
-  const beginning = { conversationId, idempotencyKey, first: firstEvent(message, attached.value), step: call ? 1 : 0 };
+  const beginning = {
+    conversationId,
+    idempotencyKey,
+    first: withAttachments(first, attached.value),
+    step: call ? 1 : 0,
+  };
   return beginRun(tx, ctx, beginning, async (runId) =>
     call ? proposeStep(tx, ctx, { runId, conversationId, step: 0, text: "" }, [call]) : [],
   );
 }
 
-function firstEvent(
-  message: PostMessage,
-  attachments: Attachment[],
-): Extract<EventBody, { type: "user_message" | "run_retried" }> {
-  if ("retry" in message) return { type: "run_retried", payload: {} };
-  if ("text" in message)
-    return { type: "user_message", payload: { text: message.text, ...(attachments.length > 0 && { attachments }) } };
+type FirstEvent = Extract<EventBody, { type: "user_message" | "run_retried" }>;
+type NewMessage = Exclude<PostMessage, { retry: true } | { beside: number }>;
+
+function firstEvent(message: NewMessage): FirstEvent {
+  if ("text" in message) return { type: "user_message", payload: { text: message.text } };
   const { connectorId, toolName } = message.tool;
   return { type: "user_message", payload: { tool: { connectorId, toolName } } };
+}
+
+function withAttachments(first: FirstEvent, attachments: Attachment[]): FirstEvent {
+  if (attachments.length === 0 || first.type !== "user_message" || !("text" in first.payload)) return first;
+  return { ...first, payload: { ...first.payload, attachments } };
 }
 
 type ManualTool = Extract<PostMessage, { tool: unknown }>["tool"];

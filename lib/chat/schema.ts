@@ -44,13 +44,21 @@ const manualTool = z.strictObject({
 /** What was taken from connectors for this message, by id. */
 const attachmentIds = z.array(id).max(ATTACHMENTS_MAX).optional();
 
+/** A message in a conversation: the number of the event that began it. */
+const messageId = z.number().int().positive().max(2_147_483_647);
+
 const textMessage = z.strictObject({ text, attachmentIds, idempotencyKey });
+/** Something said before, said differently: stands beside it as another version, with the same attachments. */
+const editedMessage = z.strictObject({ text, beside: messageId, idempotencyKey });
 const toolMessage = z.strictObject({ tool: manualTool, idempotencyKey });
-/** Works the last answer out again after it failed or was stopped; says nothing new. */
-const retryMessage = z.strictObject({ retry: z.literal(true), idempotencyKey });
+/**
+ * Says nothing new. Works the last answer out again after it failed or was stopped; with `beside`, has an answer given
+ * anew, as another version of that one.
+ */
+const retryMessage = z.strictObject({ retry: z.literal(true), beside: messageId.optional(), idempotencyKey });
 
 /** Body of POST /api/conversations/:id/messages. */
-export const postMessageSchema = z.union([textMessage, toolMessage, retryMessage]);
+export const postMessageSchema = z.union([textMessage, editedMessage, toolMessage, retryMessage]);
 
 const toggles = z.array(toggleSchema).max(TOGGLES_MAX).default([]);
 
@@ -65,6 +73,7 @@ export const createConversationSchema = z.union([
 /** The same with the id from the path, as a route handler gets it. */
 export const postMessageInput = z.union([
   textMessage.extend({ id }),
+  editedMessage.extend({ id }),
   toolMessage.extend({ id }),
   retryMessage.extend({ id }),
 ]);
@@ -99,6 +108,9 @@ export const suggestInput = asked.extend({
 
 /** POST /api/conversations/:id/stop: nothing but the path. */
 export const conversationIdInput = z.strictObject({ id });
+
+/** POST /api/conversations/:id/version: which of several versions of a message is shown. */
+export const showVersionInput = z.strictObject({ id, messageId });
 
 /** PUT /api/conversations/:id/toggles. */
 export const toggleInput = toggleSchema.extend({ id });
@@ -169,12 +181,19 @@ export const eventBodySchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("user_message"),
     payload: z.union([
-      z.object({ text: z.string(), attachments: z.array(attachmentSchema).optional() }),
+      z.object({
+        text: z.string(),
+        attachments: z.array(attachmentSchema).optional(),
+        /** The message it stands beside, as another version of it. */
+        beside: z.number().int().optional(),
+      }),
       z.object({ tool: z.object({ connectorId: z.string(), toolName: z.string() }) }),
     ]),
   }),
-  /** The person asked for the last answer again. */
-  z.object({ type: z.literal("run_retried"), payload: z.object({}) }),
+  /** The person asked for the last answer again, or for another one beside an answer. */
+  z.object({ type: z.literal("run_retried"), payload: z.object({ beside: z.number().int().optional() }) }),
+  /** The person looks at this version of a message. */
+  z.object({ type: z.literal("version_chosen"), payload: z.object({ messageId: z.number().int() }) }),
   z.object({ type: z.literal("run_started"), payload: z.object({}) }),
   z.object({ type: z.literal("step_started"), payload: z.object({ step: z.number().int() }) }),
   /** A worker died in the middle of the step: what it had said so far is void, the step begins anew. */

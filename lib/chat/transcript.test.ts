@@ -13,6 +13,8 @@ function logOf(bodies: EventBody[], runId = RUN, from = 1): ConversationEvent[] 
 
 const call = (id: string, state: string) => ({ id, state }) as ToolCallView;
 const say = (text: string): EventBody => ({ type: "user_message", payload: { text } });
+const edit = (text: string, beside: number): EventBody => ({ type: "user_message", payload: { text, beside } });
+const look = (messageId: number): EventBody => ({ type: "version_chosen", payload: { messageId } });
 const delta = (text: string): EventBody => ({ type: "text_delta", payload: { text } });
 const started = (step: number): EventBody => ({ type: "step_started", payload: { step } });
 const asked = { modelCallId: "m1", modelName: "notes__add", toolCallId: "tcl_1" };
@@ -86,7 +88,7 @@ test("folding leaves what it continues from as it was", () => {
   const copy = structuredClone(before);
   fold(before, logOf([delta(" two"), { type: "run_stopped", payload: {} }], RUN, 4));
   expect(before).toEqual(copy);
-  expect(EMPTY_TRANSCRIPT).toEqual({ messages: [], run: null, lastSeq: 0 });
+  expect(EMPTY_TRANSCRIPT).toEqual({ messages: [], aside: [], run: null, lastSeq: 0 });
 });
 
 const stepNumber = fc.integer({ min: 0, max: 2 });
@@ -103,6 +105,9 @@ const body: fc.Arbitrary<EventBody> = fc.oneof(
       payload: { step, text, calls: [{ modelCallId: "m", modelName: "n", toolCallId: id }] },
     }),
   ),
+  fc.tuple(fc.string(), fc.nat(40)).map(([text, beside]) => edit(text, beside)),
+  fc.nat(40).map((beside): EventBody => ({ type: "run_retried", payload: { beside } })),
+  fc.nat(40).map(look),
   callId.map((toolCallId): EventBody => ({ type: "tool_call", payload: { toolCallId, state: "succeeded" } })),
   fc.constantFrom<EventBody>(
     { type: "run_retried", payload: {} },

@@ -1,9 +1,10 @@
 import type { AssistantMessage, ConversationEvent, Message, Transcript } from "./types.ts";
+import { putBeside, show } from "./versions.ts";
 
 type Payload<Type extends ConversationEvent["type"]> = Extract<ConversationEvent, { type: Type }>["payload"];
 
 /** A conversation before its first event. */
-export const EMPTY_TRANSCRIPT: Transcript = { messages: [], run: null, lastSeq: 0 };
+export const EMPTY_TRANSCRIPT: Transcript = { messages: [], aside: [], run: null, lastSeq: 0 };
 
 /**
  * The one fold over the log: continues `transcript` by `events` (ascending by seq). Pure; what it is given stays as it
@@ -40,15 +41,22 @@ class Draft {
                 ...(payload.attachments && { attachments: payload.attachments }),
               }
             : { type: "tool" as const, ...payload.tool };
-        this.push({ role: "user", id: event.seq, at: event.at, content });
+        const message: Message = { role: "user", id: event.seq, at: event.at, content };
+        if ("text" in payload && payload.beside !== undefined) this.putBeside(payload.beside, message);
+        else this.push(message);
         this.result.run = { id: runId, state: "queued" };
         break;
       }
       case "run_retried": {
-        this.dropUnfinished();
+        const { beside } = event.payload;
+        if (beside === undefined) this.dropUnfinished(runId);
+        else this.putBeside(beside, begunAnswer(event, runId));
         this.result.run = { id: runId, state: "queued" };
         break;
       }
+      case "version_chosen":
+        Object.assign(this.result, show(this.result, event.payload.messageId));
+        break;
       case "run_started":
         this.result.run = { id: runId, state: "running" };
         break;
@@ -90,10 +98,16 @@ class Draft {
     this.result.messages.push(message);
   }
 
+  private putBeside(id: number, message: Message): void {
+    Object.assign(this.result, putBeside(this.result, id, message));
+  }
+
   private editable(message: AssistantMessage): AssistantMessage {
     if (this.own.has(message)) return message;
     const copy = { ...message, blocks: [...message.blocks] };
-    this.result.messages[this.result.messages.lastIndexOf(message)] = copy;
+    const withCopy = (messages: Message[]) => messages.map((one) => (one === message ? copy : one));
+    if (this.result.messages.includes(message)) this.result.messages = withCopy(this.result.messages);
+    else this.result.aside = this.result.aside.map((tail) => (tail.includes(message) ? withCopy(tail) : tail));
     this.own.add(copy);
     return copy;
   }
@@ -102,15 +116,7 @@ class Draft {
   private answer(event: ConversationEvent, runId: string): AssistantMessage {
     const last = this.result.messages.at(-1);
     if (last?.role === "assistant" && last.runId === runId) return this.editable(last);
-    const begun: AssistantMessage = {
-      role: "assistant",
-      id: event.seq,
-      at: event.at,
-      runId,
-      blocks: [],
-      openStep: null,
-      ending: null,
-    };
+    const begun = begunAnswer(event, runId);
     this.push(begun);
     return begun;
   }
@@ -121,13 +127,18 @@ class Draft {
     message.ending = null;
   }
 
-  /** What the failed or stopped run had begun to say is void; finished steps and their calls stay. */
-  private dropUnfinished(): void {
+  /**
+   * What the failed or stopped run had begun to say is void; finished steps and their calls stay. An answer of which
+   * nothing is left goes, but for one that stands beside others: its place is the next run's.
+   */
+  private dropUnfinished(runId: string): void {
     const last = this.result.messages.at(-1);
     if (last?.role !== "assistant") return;
     const message = this.editable(last);
     this.dropOpenStep(message);
-    if (message.blocks.length === 0) this.result.messages.pop();
+    if (message.blocks.length > 0) return;
+    if (message.versions) message.runId = runId;
+    else this.result.messages.pop();
   }
 
   private addText(message: AssistantMessage, text: string): void {
@@ -151,11 +162,11 @@ class Draft {
     message.openStep = null;
   }
 
-  /** A call's events stand in its run's message or, when the person answered late, before a newer one. */
+  /** A call's events stand in its run's message or, when the person answered late, before a newer one or aside. */
   private updateCall(event: Extract<ConversationEvent, { type: "tool_call" }>): void {
     const { call } = event;
     if (!call) return;
-    for (const message of this.result.messages.toReversed()) {
+    for (const message of [...this.result.messages.toReversed(), ...this.result.aside.flat().toReversed()]) {
       if (message.role !== "assistant") continue;
       const at = message.blocks.findLastIndex(
         (block) => block.type === "tool_call" && block.toolCallId === event.payload.toolCallId,
@@ -171,4 +182,8 @@ class Draft {
     if (ending) this.answer(event, runId).ending = ending;
     this.result.run = { id: runId, state: "idle" };
   }
+}
+
+function begunAnswer({ seq, at }: ConversationEvent, runId: string): AssistantMessage {
+  return { role: "assistant", id: seq, at, runId, blocks: [], openStep: null, ending: null };
 }

@@ -46,20 +46,23 @@ export type Block =
 /** How the model asked: its own id and name for the call, and what its provider wants back with it. */
 type AskedCall = { modelCallId: string; modelName: string; providerMetadata?: unknown };
 
-export type UserMessage = {
-  role: "user";
+type EveryMessage = {
   /** Seq of the event that began it: stable, usable as a key. */
   id: number;
   at: string;
+  /** All that stand in its place, the oldest first, itself among them; left out while it is the only one. */
+  versions?: number[];
+};
+
+export type UserMessage = EveryMessage & {
+  role: "user";
   content:
     | { type: "text"; text: string; attachments?: Attachment[] }
     | { type: "tool"; connectorId: string; toolName: string };
 };
 
-export type AssistantMessage = {
+export type AssistantMessage = EveryMessage & {
   role: "assistant";
-  id: number;
-  at: string;
   runId: string;
   blocks: Block[];
   /** The step being said right now, or in which the run ended early; null between steps. */
@@ -75,7 +78,10 @@ export type RunState = "idle" | "queued" | "running" | "waiting";
 
 /** The log folded. Also the state the fold continues from: no other is needed. */
 export type Transcript = {
+  /** The path shown, and what a model reads: of each message that has versions, one. */
   messages: Message[];
+  /** The ways not taken, each from a version that is not shown to the end it had come to. */
+  aside: Message[][];
   run: { id: string; state: RunState } | null;
   /** Sequence number of the last event folded; `?after=` of the event stream. */
   lastSeq: number;
