@@ -1,4 +1,4 @@
-import { db } from "#lib/platform/db/client.ts";
+import { db, type Tx } from "#lib/platform/db/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import type { Grant } from "./types.ts";
 
@@ -25,9 +25,10 @@ export async function listGrants(ctx: OrgContext): Promise<Grant[]> {
 export async function grantFor(
   ctx: OrgContext,
   tool: { connectionId: string; toolName: string; definitionHash: string },
+  client: Tx = db(),
 ): Promise<Grant | null> {
   const { connectionId, toolName, definitionHash } = tool;
-  const grants = await db().toolGrant.findMany({
+  const grants = await client.toolGrant.findMany({
     where: { orgId: ctx.orgId, userId: ctx.userId, connectionId, toolName, revokedAt: null },
     select: GRANT,
     orderBy: { createdAt: "desc" },

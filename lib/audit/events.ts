@@ -61,7 +61,7 @@ export const auditEvent = z.discriminatedUnion("type", [
 
   // tool calls, their approvals, and what is allowed for good
   event("toolCall.requested", "toolCall", {
-    origin: z.enum(["model", "person"]),
+    origin: z.enum(["model", "person", "research"]),
     conversationId: text,
     connectorId: text,
     tool: text,

@@ -6,7 +6,7 @@ import { type HeaderValues, headerDates, requestHeaders } from "#lib/credentials
 import { rememberedProtocolSchema } from "#lib/mcp/schema.ts";
 import { type ServerInfo, serverInfoSchema } from "#lib/mcp/server-info.ts";
 import type { McpTool, RememberedProtocol } from "#lib/mcp/types.ts";
-import { db, type Prisma } from "#lib/platform/db/client.ts";
+import { db, type Prisma, type Tx } from "#lib/platform/db/client.ts";
 import type { Connection as ConnectionRow } from "#lib/platform/db/generated/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { TOOLS_TTL_MS } from "./constants.ts";
@@ -36,9 +36,13 @@ export async function findConnection(ctx: OrgContext, id: string): Promise<OwnCo
 }
 
 /** The caller's own accounts at a connector with the keys that tell them apart, the first connected first. */
-export async function accountKeys(ctx: OrgContext, connectorId: string): Promise<{ id: string; accountKey: string }[]> {
+export async function accountKeys(
+  ctx: OrgContext,
+  connectorId: string,
+  client: Tx = db(),
+): Promise<{ id: string; accountKey: string }[]> {
   const where = { connectorId, orgId: ctx.orgId, userId: ctx.userId };
-  return db().connection.findMany({ where, select: { id: true, accountKey: true }, orderBy: FIRST_CONNECTED });
+  return client.connection.findMany({ where, select: { id: true, accountKey: true }, orderBy: FIRST_CONNECTED });
 }
 
 /** The header values for one of the caller's own connections: the organization's and their own; none once it has moved. */
@@ -70,12 +74,13 @@ export async function currentDefinition(
   connectorId: string,
   toolName: string,
   connectionId?: string | null,
+  client: Tx = db(),
 ): Promise<{ connectionId: string; definition: McpTool; hash: string } | null> {
-  const accounts = await ownAccounts(ctx, connectorId);
+  const accounts = (await accountKeys(ctx, connectorId, client)).map(({ id }) => id);
   const account = accounts.find((id) => id === connectionId) ?? accounts[0];
   if (account === undefined) return null;
   const where = { orgId: ctx.orgId, name: toolName, connectionId: account };
-  const row = await db().toolDefinition.findFirst({ where });
+  const row = await client.toolDefinition.findFirst({ where });
   return row && { connectionId: row.connectionId, definition: row.definition as McpTool, hash: row.hash };
 }
 

@@ -38,3 +38,6 @@ export const ICON_FETCH_MS = 8_000;
 export const ICON_KEPT_MS = 24 * 60 * 60 * 1000;
 /** Pixels to a side: what a few kilobytes can be unpacked to fills a browser's memory. */
 export const ICON_MAX_PX = 1_024;
+
+/** What holds about content from outside until owners decide. */
+export const DEFAULT_SECURITY = { taint: "ask", definitions: "ask", results: "withhold" } as const;

@@ -123,3 +123,13 @@ export const connectorSettingsSchema = z.object({
   headers: z.array(z.object({ name: z.string(), scope: z.enum(HEADER_SCOPES) })).default([]),
 });
 export type ConnectorSettings = z.infer<typeof connectorSettingsSchema>;
+
+/**
+ * What owners decided about content from outside. `taint`: a write beside content of another, untrusted connector;
+ * `definitions`, `results`: those in which the checks find something.
+ */
+export const securityPolicySchema = z.object({
+  taint: z.enum(["ask", "off"]),
+  definitions: z.enum(["block", "ask", "show"]),
+  results: z.enum(["withhold", "mark"]),
+});

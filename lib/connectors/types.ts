@@ -1,8 +1,9 @@
+import type { z } from "zod";
 import type { Revocation } from "#lib/credentials/types.ts";
 import type { TraceStep } from "#lib/traces/types.ts";
 import type { Authentication } from "./authentication.ts";
 import type { HEADER_SCOPES, POLICY_MODES } from "./constants.ts";
-import type { ConnectorCheck, ConnectorSettings } from "./schema.ts";
+import type { ConnectorCheck, ConnectorSettings, securityPolicySchema } from "./schema.ts";
 
 /** A connector as the server works with it. `url` may hold what only owners should see. */
 export type Connector = {
@@ -94,3 +95,6 @@ export type EditPreview = Omit<EditImpact, "endedIds"> & { updatedAt: string };
 
 /** Connections that ended, and what it takes to revoke their tokens. */
 export type Ended = { connections: { id: string; userId: string }[]; revocations: Revocation[] };
+
+/** What owners decided about content from outside, for the whole workspace. */
+export type SecurityPolicy = z.infer<typeof securityPolicySchema>;

@@ -1,11 +1,8 @@
-import { grantFor } from "#lib/approvals/data.ts";
-import { currentDefinition } from "#lib/connections/data.ts";
-import { policiesOf } from "#lib/connectors/data.ts";
 import { db, type Tx } from "#lib/platform/db/client.ts";
 import type { Approval, ToolCall, ToolCallInput } from "#lib/platform/db/generated/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
-import type { PolicyInput } from "#lib/policy/types.ts";
-import type { CallOrigin, ToolCallView } from "./types.ts";
+import type { CurrentTool } from "./data/circumstances.ts";
+import type { ToolCallView } from "./types.ts";
 import { type Shown, toolCallView } from "./view.ts";
 
 export type StoredCall = ToolCall & { approval: Approval | null; inputs: ToolCallInput[] };
@@ -27,70 +24,6 @@ export async function toolCallViews(ctx: OrgContext, ids: readonly string[]): Pr
     include: WITH_QUESTIONS,
   });
   return new Map(rows.map((row) => [row.id, toolCallView(row)]));
-}
-
-/** The switches somebody moved in one of the caller's own conversations. Not moved: on. */
-async function togglesFor(
-  ctx: OrgContext,
-  conversationId: string,
-): Promise<(connectorId: string, toolName: string) => { connectorEnabled: boolean; toolEnabled: boolean }> {
-  const rows = await db().conversationToggle.findMany({
-    where: { conversationId, orgId: ctx.orgId, conversation: { userId: ctx.userId } },
-  });
-  const isOn = (connectorId: string, toolName: string) =>
-    rows.find((row) => row.connectorId === connectorId && row.toolName === toolName)?.enabled ?? true;
-  return (connectorId, toolName) => ({
-    connectorEnabled: isOn(connectorId, ""),
-    toolEnabled: isOn(connectorId, toolName),
-  });
-}
-
-/** A tool as it is now, with the account it is called by. */
-export type CurrentTool = NonNullable<Awaited<ReturnType<typeof currentDefinition>>>;
-
-/** Everything the decision about a stored call depends on, as it is at this moment. */
-export type Circumstances = {
-  input: PolicyInput;
-  tool: CurrentTool | null;
-  grantId: string | null;
-  /** The caller's account at the connector now; null: none. */
-  connectionId: string | null;
-};
-
-/** Reads membership, switches, policy, account, definition and grant afresh. */
-export async function circumstancesOf(ctx: OrgContext, call: ToolCall): Promise<Circumstances> {
-  const { connectorId, toolName } = call;
-  const [members, toggles, policies, connection, tool] = await Promise.all([
-    // Auditors only look, whatever they were when the call was made up.
-    db().membership.count({ where: { orgId: ctx.orgId, userId: ctx.userId, role: { not: "auditor" } } }),
-    togglesFor(ctx, call.conversationId),
-    policiesOf(ctx, connectorId),
-    accountOf(ctx, call),
-    currentDefinition(ctx, connectorId, toolName, call.connectionId),
-  ]);
-  const grant = tool && (await grantFor(ctx, { ...tool, toolName, definitionHash: tool.hash }));
-  return {
-    tool,
-    grantId: grant?.id ?? null,
-    connectionId: connection?.id ?? null,
-    input: {
-      origin: call.origin as CallOrigin,
-      isMember: members > 0,
-      policy: { tool: policies[toolName] ?? null, connector: policies[""] ?? null },
-      toggles: toggles(connectorId, toolName),
-      connection: connection?.state ?? null,
-      definitionHash: tool?.hash ?? null,
-      proposedHash: call.definitionHash,
-      grant,
-    },
-  };
-}
-
-/** The account a call was made up for; where that is gone, the caller's first, which then is not the one shown. */
-async function accountOf(ctx: OrgContext, { connectorId, connectionId }: ToolCall) {
-  const where = { connectorId, orgId: ctx.orgId, userId: ctx.userId };
-  const accounts = await db().connection.findMany({ where, orderBy: [{ createdAt: "asc" }, { id: "asc" }] });
-  return accounts.find(({ id }) => id === connectionId) ?? accounts[0] ?? null;
 }
 
 type CalledTool = { connectorId: string; connectionId: string | null; toolName: string };

@@ -5,7 +5,8 @@ import type { DenyCode } from "#lib/policy/types.ts";
 import { attempt } from "#lib/traces/record.ts";
 import { argumentsHash } from "./arguments.ts";
 import { WORKER_LOST } from "./constants.ts";
-import { type Circumstances, type CurrentTool, circumstancesOf, findCall, type StoredCall } from "./data.ts";
+import { type Circumstances, type CurrentTool, circumstancesOf } from "./data/circumstances.ts";
+import { findCall, type StoredCall } from "./data.ts";
 import { isFinal } from "./labels.ts";
 import {
   continueCall,

@@ -17,7 +17,8 @@ import { MAX_ROUNDS } from "#lib/questions/constants.ts";
 import { cancelQuestions, createQuestion, expireQuestionsOf } from "#lib/questions/mutations.ts";
 import { canonicalArguments } from "./arguments.ts";
 import { SWEEP_BATCH, WORKER_LOST } from "./constants.ts";
-import { type CurrentTool, type StoredCall, shownFor } from "./data.ts";
+import type { CurrentTool } from "./data/circumstances.ts";
+import { type StoredCall, shownFor } from "./data.ts";
 import type { ChangedCall, ProposedCall, ToolCallFailure, ToolCallState } from "./types.ts";
 
 /** States from which a call can still be sent. */

@@ -17,8 +17,8 @@ export type ToolCallState =
   | "cancelled"
   | "outcome_unknown";
 
-/** Who wanted the call: a model, or the person themselves from the composer. */
-export type CallOrigin = "model" | "person";
+/** Who wanted the call: a model, the person themselves from the composer, or research within its plan. */
+export type CallOrigin = "model" | "person" | "research";
 
 /**
  * Why there is no proper result. `tool_error`: the tool itself says so, in `result`; `worker_lost`: the process that

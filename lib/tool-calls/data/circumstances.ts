@@ -1,0 +1,78 @@
+import { grantFor } from "#lib/approvals/data.ts";
+import { currentDefinition } from "#lib/connections/data.ts";
+import { decisionsAbout, securityPolicyOf } from "#lib/connectors/data/policy.ts";
+import { db, type Tx } from "#lib/platform/db/client.ts";
+import type { ToolCall } from "#lib/platform/db/generated/client.ts";
+import type { OrgContext } from "#lib/platform/ids.ts";
+import type { PolicyInput } from "#lib/policy/types.ts";
+import { suspicionOf } from "../suspicion.ts";
+import type { CallOrigin } from "../types.ts";
+import { researchScopeOf } from "./research-scope.ts";
+import { taintBeside } from "./taint.ts";
+
+/** A tool as it is now, with the account it is called by. */
+export type CurrentTool = NonNullable<Awaited<ReturnType<typeof currentDefinition>>>;
+
+/** Everything the decision about a stored call depends on, as it is at this moment. */
+export type Circumstances = {
+  input: PolicyInput;
+  tool: CurrentTool | null;
+  grantId: string | null;
+  /** The caller's account at the connector now; null: none. */
+  connectionId: string | null;
+};
+
+/** Reads membership, switches, decisions, account, definition, grant and what is in the conversation afresh. */
+export async function circumstancesOf(ctx: OrgContext, call: ToolCall, client: Tx = db()): Promise<Circumstances> {
+  const { connectorId, toolName } = call;
+  const [members, toggles, connection, tool, security] = await Promise.all([
+    // Auditors only look, whatever they were when the call was made up.
+    client.membership.count({ where: { orgId: ctx.orgId, userId: ctx.userId, role: { not: "auditor" } } }),
+    togglesOf(client, ctx, call),
+    accountOf(client, ctx, call),
+    currentDefinition(ctx, connectorId, toolName, call.connectionId, client),
+    securityPolicyOf(ctx, client),
+  ]);
+  const definitionHash = tool?.hash ?? null;
+  const [decisions, grant, taint, research] = await Promise.all([
+    decisionsAbout(client, ctx, { connectorId, toolName, definitionHash }),
+    tool && grantFor(ctx, { ...tool, toolName, definitionHash: tool.hash }, client),
+    security.taint === "ask" ? taintBeside(client, ctx, call) : null,
+    call.origin === "research" ? researchScopeOf(client, ctx, { ...call, tool }) : null,
+  ]);
+  return {
+    tool,
+    grantId: grant?.id ?? null,
+    connectionId: connection?.id ?? null,
+    input: {
+      origin: call.origin as CallOrigin,
+      isMember: members > 0,
+      ...decisions,
+      toggles,
+      connection: connection?.state ?? null,
+      definitionHash,
+      proposedHash: call.definitionHash,
+      grant,
+      taint,
+      suspicion: suspicionOf(tool, security.definitions),
+      research,
+    },
+  };
+}
+
+/** The switches of the call's conversation. Not moved: on. */
+async function togglesOf(client: Tx, ctx: OrgContext, call: ToolCall): Promise<PolicyInput["toggles"]> {
+  const { conversationId, connectorId, toolName } = call;
+  const rows = await client.conversationToggle.findMany({
+    where: { conversationId, connectorId, orgId: ctx.orgId, conversation: { userId: ctx.userId } },
+  });
+  const isOn = (name: string) => rows.find((row) => row.toolName === name)?.enabled ?? true;
+  return { connectorEnabled: isOn(""), toolEnabled: isOn(toolName) };
+}
+
+/** The account a call was made up for; where that is gone, the caller's first, which then is not the one shown. */
+async function accountOf(client: Tx, ctx: OrgContext, { connectorId, connectionId }: ToolCall) {
+  const where = { connectorId, orgId: ctx.orgId, userId: ctx.userId };
+  const accounts = await client.connection.findMany({ where, orderBy: [{ createdAt: "asc" }, { id: "asc" }] });
+  return accounts.find(({ id }) => id === connectionId) ?? accounts[0] ?? null;
+}
