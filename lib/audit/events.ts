@@ -83,6 +83,17 @@ export const auditEvent = z.discriminatedUnion("type", [
   event("toolCall.questioned", "toolCall", { round: z.int(), questions: z.int() }),
   event("toolCall.answered", "toolCall", { questionId: text, action: z.enum(["accept", "decline", "cancel"]) }),
   event("toolCall.continued", "toolCall", { round: z.int() }),
+  event("toolCall.connectionNeeded", "toolCall", {
+    need: z.enum(["connect", "reconnect", "step_up"]),
+    connectionId: text.nullable(),
+    isSent: z.boolean(),
+  }),
+  event("toolCall.resent", "toolCall", {
+    connectionId: text,
+    argumentsHash: text,
+    definitionHash: text,
+    resends: z.int(),
+  }),
   event("toolCall.cancelRequested", "toolCall", {}),
   event("toolCall.finished", "toolCall", { state: text, rule: text.nullable(), failure: text.nullable() }),
   event("grant.created", "grant", { connectorId: text, connectionId: text, tool: text, definitionHash: text }),

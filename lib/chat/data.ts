@@ -4,6 +4,7 @@ import { db, Prisma } from "#lib/platform/db/client.ts";
 import { type NotificationHandler, onNotification } from "#lib/platform/db/notifications.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import type { PolicyMode } from "#lib/policy/types.ts";
+import { IS_CONNECTION_SETTLED } from "#lib/tool-calls/data/connection.ts";
 import { toolCallViews } from "#lib/tool-calls/data.ts";
 import { CONVERSATIONS_PAGE_SIZE, EVENT_BATCH, EVENTS_CHANNEL, PROGRESS_CHANNEL, RUNS_CHANNEL } from "./constants.ts";
 import { decodeCursor, encodeCursor } from "./list-cursor.ts";
@@ -134,8 +135,8 @@ export async function currentContext(who: { orgId: string; userId: string }): Pr
   return workspace ? contextIn(workspace, who.userId) : null;
 }
 
-/** Of `tool_calls t`: it can go on by itself. One that rests can when none of its questions is open. */
-export const IS_READY = Prisma.sql`(t.state IN ('proposed', 'approved') OR (t.state = 'awaiting_input' AND NOT EXISTS (
+/** Of `tool_calls t`: it can go on by itself. One that rests can when none of its questions is open, or its connection is there. */
+export const IS_READY = Prisma.sql`(t.state IN ('proposed', 'approved') OR ${IS_CONNECTION_SETTLED} OR (t.state = 'awaiting_input' AND NOT EXISTS (
   SELECT 1 FROM tool_call_inputs i WHERE i.tool_call_id = t.id AND i.org_id = t.org_id AND i.state = 'pending')))`;
 
 export type CallOfRun = {

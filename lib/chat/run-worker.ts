@@ -1,4 +1,6 @@
+import { onConnections } from "#lib/connections/data.ts";
 import { log } from "#lib/platform/log.ts";
+import { expireConnections, noteOtherAccounts } from "#lib/tool-calls/mutations/connection.ts";
 import { expireApprovals, expireQuestions } from "#lib/tool-calls/mutations.ts";
 import { DRAIN_MS, LEASE_RENEW_MS, RUN_CONCURRENCY, RUN_POLL_MS, RUNS_WAITING } from "./constants.ts";
 import { onRuns } from "./data.ts";
@@ -62,6 +64,12 @@ export function startRunWorker({ concurrency = RUN_CONCURRENCY }: { concurrency?
     if (isStopping) control.drain();
   };
 
+  const tidyUp = () => void tidy().catch(report("could not look after waiting runs"));
+  // Calls that wait for a connection may belong to runs at work, whoever works on them, and to runs that wait.
+  const deafen = onConnections(() => {
+    for (const { control } of active.values()) control.poke();
+    tidyUp();
+  });
   const unsubscribe = onRuns((runId) => {
     for (const [id, { control, renew }] of active) {
       if (runId !== "" && runId !== id) continue;
@@ -71,7 +79,7 @@ export function startRunWorker({ concurrency = RUN_CONCURRENCY }: { concurrency?
   });
   const poll = setInterval(() => {
     claim();
-    void tidy().catch(report("could not look after waiting runs"));
+    tidyUp();
   }, RUN_POLL_MS);
   claim();
 
@@ -79,6 +87,7 @@ export function startRunWorker({ concurrency = RUN_CONCURRENCY }: { concurrency?
     stop: async () => {
       isStopping = true;
       unsubscribe();
+      deafen();
       clearInterval(poll);
       await claiming;
       for (const { control } of active.values()) control.drain();
@@ -95,6 +104,8 @@ export function startRunWorker({ concurrency = RUN_CONCURRENCY }: { concurrency?
 async function tidy(): Promise<void> {
   await logChangedCalls(await expireApprovals());
   await logChangedCalls(await expireQuestions());
+  await logChangedCalls(await expireConnections());
+  await logChangedCalls(await noteOtherAccounts());
   await requeueReadyRuns();
 }
 

@@ -15,6 +15,8 @@ export const EXPIRES_SOON_MS = 10 * 60_000;
 /** After somebody was removed: how often, and how far apart, we look whether it is final before revoking. */
 export const REMOVAL_CHECKS = 10;
 export const REMOVAL_CHECK_MS = 500;
+/** NOTIFY channel: somebody has connected an account; the payload is their id. */
+export const CONNECTIONS_CHANNEL = "connections";
 /** Query parameters by which a page learns how a sign-in at a provider ended. */
 export const RESULT_PARAM = "connect";
 export const RESULT_CONNECTOR_PARAM = "connector";

@@ -8,8 +8,9 @@ import { type ServerInfo, serverInfoSchema } from "#lib/mcp/server-info.ts";
 import type { McpTool, RememberedProtocol } from "#lib/mcp/types.ts";
 import { db, type Prisma, type Tx } from "#lib/platform/db/client.ts";
 import type { Connection as ConnectionRow } from "#lib/platform/db/generated/client.ts";
+import { type NotificationHandler, onNotification } from "#lib/platform/db/notifications.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
-import { TOOLS_TTL_MS } from "./constants.ts";
+import { CONNECTIONS_CHANNEL, TOOLS_TTL_MS } from "./constants.ts";
 import { toolsNoticeSchema } from "./schema.ts";
 import { connectorState } from "./state.ts";
 import type { ConnectionView, ConnectorWithTools, ToolView } from "./types.ts";
@@ -212,6 +213,11 @@ export async function findFlow(stateHash: string, connectorId: string): Promise<
 /** How many of these connections still exist (system level). */
 export async function countExisting(connectionIds: readonly string[]): Promise<number> {
   return db().connection.count({ where: { id: { in: [...connectionIds] } } });
+}
+
+/** Told of a person who has connected an account (their id), or of nobody in particular ("") (system level). */
+export function onConnections(handler: NotificationHandler): () => void {
+  return onNotification(CONNECTIONS_CHANNEL, handler);
 }
 
 function toolView(definition: McpTool, hash: string): ToolView {

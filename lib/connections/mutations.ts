@@ -13,7 +13,7 @@ import type { ServerMetadata, TokenSet } from "#lib/oauth/types.ts";
 import { db, Prisma, type Tx } from "#lib/platform/db/client.ts";
 import { newId, type OrgContext } from "#lib/platform/ids.ts";
 import { noteAccount } from "./account-of-sign-in.ts";
-import { DEFAULT_ACCOUNT, FLOW_MINUTES, MAX_FLOWS } from "./constants.ts";
+import { CONNECTIONS_CHANNEL, DEFAULT_ACCOUNT, FLOW_MINUTES, MAX_FLOWS } from "./constants.ts";
 import type { ToolsNotice } from "./schema.ts";
 
 /** A sign-in at a provider that is under way. */
@@ -128,6 +128,7 @@ export async function saveConnection(
       update: { state: "connected", stateReason: null },
       select: { id: true },
     });
+    await noteSignIn(tx, ctx, id);
     const named = { id, connectorId: connector.id, unnamed: accountName };
     if (signedIn) {
       const { isOtherAccount } = await saveTokens(tx, ctx, id, signedIn.origin, signedIn.tokens);
@@ -151,6 +152,13 @@ export async function saveConnection(
     });
     return id;
   });
+}
+
+/** Notes when its person connected an account, and tells whoever waits for that. */
+async function noteSignIn(tx: Tx, ctx: OrgContext, connectionId: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE connections SET signed_in_at = now() WHERE id = ${connectionId} AND org_id = ${ctx.orgId}`;
+  await tx.$queryRaw`SELECT pg_notify(${CONNECTIONS_CHANNEL}, ${ctx.userId})::text`;
 }
 
 /**

@@ -6,6 +6,8 @@ export const OWN_FAILURES = [
   "input_unsupported",
   "input_declined",
   "input_endless",
+  "connection_skipped",
+  "connection_expired",
 ] as const;
 export type OwnFailure = (typeof OWN_FAILURES)[number];
 

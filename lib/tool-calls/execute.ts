@@ -4,10 +4,13 @@ import { decide } from "#lib/policy/decide.ts";
 import type { DenyCode } from "#lib/policy/types.ts";
 import { attempt } from "#lib/traces/record.ts";
 import { argumentsHash } from "./arguments.ts";
+import { waitAfterAnswer, waitInsteadOf } from "./await-connection.ts";
 import { WORKER_LOST } from "./constants.ts";
 import { type Circumstances, type CurrentTool, circumstancesOf } from "./data/circumstances.ts";
+import { isConnectionSettled, type SignIn, signInOf } from "./data/connection.ts";
 import { findCall, type StoredCall } from "./data.ts";
 import { isFinal } from "./labels.ts";
+import { reopenCall, resend } from "./mutations/connection.ts";
 import {
   continueCall,
   dispatch,
@@ -34,14 +37,12 @@ export type AdvanceOptions = Omit<RunOptions, "onBegin"> & {
 /** There is no such call, or it is somebody else's. */
 export class ToolCallNotFoundError extends Error {}
 
-/** Denials that connecting an account lifts: the call has failed, and a Connect button helps. */
-const LIFTED_BY_CONNECTING = new Set<DenyCode>(["not_connected", "sign_in_expired"]);
-
 /**
  * The one door to a server's tools. Brings a stored call as far as it can go now: denied, waiting for its person, or run
  * and ended. Everything is read afresh and the stored arguments are what runs; of any number of callers at most one
  * sends the call, once in its life. Calling it again is always safe.
- * A call that its server had questions about rests until they are answered, then goes on, decided about anew.
+ * A call that its server had questions about rests until they are answered, then goes on, decided about anew; so does
+ * one whose connection is gone or not enough, until its person has connected.
  * @returns the call as it then is: final, `awaiting_…`, or `dispatched` where another caller is running it
  * @throws ToolCallNotFoundError
  */
@@ -54,14 +55,25 @@ export async function advanceToolCall(
   if (isFinal(call.state)) return toolCallView(call);
   const isAbandoned = call.state === "dispatched" && call.task !== null && options.takesOver === true;
   if (call.state === "dispatched" && !isAbandoned) return toolCallView(call);
+  if (call.state === "awaiting_connection") {
+    if (!(await isConnectionSettled(ctx, call.id))) return toolCallView(call);
+    if (await reopenCall(ctx, call)) return advanceToolCall(ctx, toolCallId, options);
+  }
   const now = await circumstancesOf(ctx, call);
   if (isAbandoned) await withdrawQuestions(ctx, call);
   const ownTask = isAbandoned && isAsStored(call, now) ? now.tool : null;
-  const tool = isAbandoned ? ownTask : await (call.state === "awaiting_input" ? takeUp : clear)(ctx, call, now);
-  if (tool) await settle(ctx, call, await send(ctx, call, tool, options));
+  const tool = isAbandoned ? ownTask : await wayOn(call)(ctx, call, now);
+  const signIn = tool && (await signInOf(ctx, tool.connectionId));
+  if (tool) await settle(ctx, call, await send(ctx, call, tool, options), signIn);
   else if (isAbandoned)
     await finish(ctx, call, "dispatched", { state: "outcome_unknown", failure: { code: WORKER_LOST } });
   return toolCallView(await storedCall(ctx, call.id));
+}
+
+/** How a call goes on from where it rests. */
+function wayOn({ state }: StoredCall): typeof clear {
+  if (state === "awaiting_input") return takeUp;
+  return state === "awaiting_connection" ? sendAgain : clear;
 }
 
 async function storedCall(ctx: OrgContext, id: string): Promise<StoredCall> {
@@ -123,18 +135,38 @@ async function takeUp(ctx: OrgContext, call: StoredCall, now: Circumstances): Pr
   return (await continueCall(ctx, call)) ? now.tool : null;
 }
 
+/**
+ * Takes up a call that was sent and surely not carried out, now that its connection is there. Like one whose questions
+ * are answered it has its permission, but what forbids it now ends it, and so does a changed tool.
+ */
+async function sendAgain(ctx: OrgContext, call: StoredCall, now: Circumstances): Promise<CurrentTool | null> {
+  const decision = decide(now.input);
+  if (decision.outcome === "deny") return deny(ctx, call, decision.rule.code);
+  if (!now.tool) return deny(ctx, call, "tool_unknown");
+  if (!isAsStored(call, now) || now.tool.hash !== call.definitionHash) return deny(ctx, call, "approval_outdated");
+  return (await resend(ctx, call, now.tool)) ? now.tool : null;
+}
+
 async function deny(ctx: OrgContext, call: StoredCall, code: DenyCode): Promise<null> {
+  const outcome = await waitInsteadOf(ctx, call, code);
+  if (outcome === "waits") return null;
   const rule = { code };
-  const ending: Ending = LIFTED_BY_CONNECTING.has(code)
-    ? { state: "failed", rule, failure: { code: "needs_authorization" } }
-    : { state: "denied", rule };
+  const ending: Ending =
+    outcome === "useless"
+      ? { state: "denied", rule }
+      : { state: "failed", rule, failure: { code: "needs_authorization" } };
   await finish(ctx, call, call.state === "awaiting_input" ? "awaiting_input" : "unsent", ending);
   return null;
 }
 
 /** Writes down where a sent call has come to. */
-async function settle(ctx: OrgContext, call: StoredCall, now: Ending | InputRound | "left"): Promise<void> {
-  if (now === "left") return;
+async function settle(
+  ctx: OrgContext,
+  call: StoredCall,
+  now: Ending | InputRound | "left",
+  signIn: SignIn | null,
+): Promise<void> {
+  if (now === "left" || ("state" in now && (await waitAfterAnswer(ctx, call, now, signIn)))) return;
   if ("state" in now) await finish(ctx, call, "dispatched", now);
   else if (!(await holdForInput(ctx, call, now))) await finish(ctx, call, "dispatched", { state: "cancelled" });
 }

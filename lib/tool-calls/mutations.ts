@@ -118,7 +118,8 @@ export async function dispatch(
           orgId: ctx.orgId,
           userId: ctx.userId,
           argumentsHash,
-          state: approvalId === null ? { in: [...BEFORE_DISPATCH] } : "approved",
+          // Not one that has come to wait for its connection meanwhile: it is decided about anew.
+          state: approvalId === null ? { in: [...BEFORE_DISPATCH], not: "awaiting_connection" } : "approved",
         },
         data: {
           state: "dispatched",
@@ -278,12 +279,12 @@ async function nextRound(tx: Tx, toolCallId: string): Promise<number> {
   return (_max.round ?? -1) + 1;
 }
 
-type Swept = { id: string; orgId: string; runId: string; conversationId: string };
+export type Swept = { id: string; orgId: string; runId: string; conversationId: string };
 
-const SWEPT = Prisma.sql`t.id, t.org_id AS "orgId", t.run_id AS "runId", t.conversation_id AS "conversationId"`;
+export const SWEPT = Prisma.sql`t.id, t.org_id AS "orgId", t.run_id AS "runId", t.conversation_id AS "conversationId"`;
 
 /** Ends calls whose rows are locked, with their record; `actorId` is null for the system. */
-async function endAll(
+export async function endAll(
   tx: Tx,
   calls: readonly Swept[],
   state: "cancelled" | "expired" | "outcome_unknown",

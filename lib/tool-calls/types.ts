@@ -2,6 +2,7 @@ import type { McpReason, McpToolResult, ToolAnnotations } from "#lib/mcp/types.t
 import type { Rule } from "#lib/policy/types.ts";
 import type { QuestionView } from "#lib/questions/types.ts";
 import type { OwnFailure } from "./errors.ts";
+import type { StoredNeed } from "./schema.ts";
 
 export type ToolCallState =
   | "proposed"
@@ -23,7 +24,7 @@ export type CallOrigin = "model" | "person" | "research";
 /**
  * Why there is no proper result. `tool_error`: the tool itself says so, in `result`; `worker_lost`: the process that
  * held the call ended; `input_…`: what the server asked could not be put to the person, was declined, would not end;
- * the others are mcp's. `detail` is the server's own words; `retryAt` (ISO 8601) when it may be tried again.
+ * `connection_…`: its person went on without the connection, or did not come in time; the others are mcp's. `detail` is the server's own words; `retryAt` (ISO 8601) when it may be tried again.
  */
 export type ToolCallFailure = { code: McpReason | OwnFailure; detail?: string; retryAt?: string };
 
@@ -62,6 +63,8 @@ export type ToolCallView = {
   failure: ToolCallFailure | null;
   /** The open question, while there is one. `canAllowAlways`: that answer would change anything. */
   approval: { id: string; expiresAt: string; canAllowAlways: boolean } | null;
+  /** What it waits for while it is `awaiting_connection`. */
+  connectionNeed: Pick<StoredNeed, "need" | "scopes" | "isOtherAccount" | "expiresAt"> | null;
   /** What the server asked the person during the call, in order; the open ones are `pending`. */
   questions: QuestionView[];
   createdAt: string;

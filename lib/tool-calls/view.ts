@@ -4,6 +4,7 @@ import type { Approval, ToolCall, ToolCallInput } from "#lib/platform/db/generat
 import { ruleSchema } from "#lib/policy/schema.ts";
 import type { Rule } from "#lib/policy/types.ts";
 import { questionView } from "#lib/questions/view.ts";
+import { storedNeedSchema } from "./schema.ts";
 import type { CallOrigin, ToolCallFailure, ToolCallView } from "./types.ts";
 
 /** Names as they were when the call was made up or last asked about. */
@@ -50,9 +51,15 @@ export function toolCallView(row: ToolCall & { approval: Approval | null; inputs
       expiresAt: approval.expiresAt.toISOString(),
       canAllowAlways: rule !== null && YIELDS_TO_GRANT.has(rule.code),
     },
+    connectionNeed: row.state === "awaiting_connection" ? needOf(row.connectionNeed) : null,
     questions: row.inputs.map(questionView),
     createdAt: row.createdAt.toISOString(),
     dispatchedAt: row.dispatchedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
   };
+}
+
+function needOf(stored: unknown): ToolCallView["connectionNeed"] {
+  const { need, scopes, isOtherAccount, expiresAt } = storedNeedSchema.parse(stored);
+  return { need, scopes, isOtherAccount, expiresAt };
 }

@@ -79,6 +79,13 @@ const NO_RESULT: Partial<Record<ToolCallView["state"], string>> = {
 const STOPPED_UNDER_WAY =
   "The user stopped this call after it had been sent. Whether it took effect is not known; do not repeat it unless asked.";
 
+/** Why a call that waited for a connection was given up. */
+const UNCONNECTED: Record<string, string> = {
+  connection_skipped:
+    "The user went on without connecting this account; the call was not run. Answer without this connector.",
+  connection_expired: "The user did not connect this account in time; the call was not run.",
+};
+
 const DENIED_BY_RULE: ReadonlySet<string> = new Set(DENY_CODES);
 
 function outputOf(call: ToolCallView | null, seesImages: boolean): ToolOutput {
@@ -89,6 +96,8 @@ function outputOf(call: ToolCallView | null, seesImages: boolean): ToolOutput {
       type: "error-text",
       value: "The server asked the user something, nobody answered in time, and the call was given up.",
     };
+  const unconnected = call.failure && UNCONNECTED[call.failure.code];
+  if (unconnected) return { type: "error-text", value: unconnected };
   if (call.failure?.code === "input_declined")
     return { type: "error-text", value: "The user did not do what the server asked for first; the call was not run." };
   if (call.state === "denied" && call.rule && DENIED_BY_RULE.has(call.rule.code))

@@ -6,53 +6,13 @@ import { syncTools } from "#lib/connections/tools.ts";
 import { sessionPool } from "#lib/mcp/session-pool.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { contextFor, createMember, type Member } from "#tests/factories/people.ts";
-import { type LoopbackServer, startHttpServer } from "#tests/fakes/loopback-server.ts";
+import { type ScopedServer, startScopedServer } from "#tests/fakes/scoped-mcp-server.ts";
 import { addedConnector, allowEgress, browserOf, comeBack, value } from "./world.ts";
 
-/**
- * A server that asks everybody for "read", and its own provider, which grants whatever is asked for. What else the
- * server demands of a token that may read is up to each test.
- */
-let server: LoopbackServer;
-let demanded: string;
+let server: ScopedServer;
 let knownScopes: string[];
-let issuer: "a" | "b";
 beforeAll(async () => {
-  server = await startHttpServer((request, response, body) => {
-    const { origin } = server;
-    const { pathname } = new URL(request.url ?? "/", origin);
-    const send = (status: number, json: object, headers = {}) =>
-      void response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(json));
-    if (pathname === "/.well-known/oauth-protected-resource/mcp")
-      return send(200, { resource: `${origin}/mcp`, authorization_servers: [`${origin}/${issuer}`] });
-    if (pathname === `/.well-known/oauth-authorization-server/${issuer}`)
-      return send(200, {
-        issuer: `${origin}/${issuer}`,
-        authorization_endpoint: `${origin}/authorize`,
-        token_endpoint: `${origin}/token`,
-        registration_endpoint: `${origin}/register`,
-        code_challenge_methods_supported: ["S256"],
-      });
-    if (pathname === "/register") return send(201, { ...JSON.parse(body), client_id: "us" });
-    if (pathname === "/token") {
-      const scope = new URLSearchParams(body).get("code") ?? "";
-      return send(200, { access_token: scope.replaceAll(" ", "."), token_type: "Bearer", scope });
-    }
-    const granted = /^Bearer (.*)$/.exec(request.headers.authorization ?? "")?.[1]?.split(".");
-    if (!granted) return send(401, {}, { "www-authenticate": 'Bearer scope="read"' });
-    if (!granted.includes(demanded))
-      return send(403, {}, { "www-authenticate": `Bearer error="insufficient_scope", scope="${demanded}"` });
-    const { id, method } = JSON.parse(body || "{}");
-    if (id === undefined) return send(202, {});
-    const hello = {
-      protocolVersion: "2025-11-25",
-      capabilities: { tools: {} },
-      serverInfo: { name: "s", version: "1" },
-    };
-    const results: Record<string, object> = { initialize: hello, "tools/list": { tools: [] } };
-    const error = { code: -32601, message: "No" };
-    send(200, { jsonrpc: "2.0", id, ...(results[method] ? { result: results[method] } : { error }) });
-  });
+  server = await startScopedServer();
   allowEgress(server.hostPort);
 });
 afterAll(async () => {
@@ -64,12 +24,12 @@ let member: Member;
 let ctx: OrgContext;
 let connectorId: string;
 beforeEach(async () => {
-  demanded = "read";
+  server.demanded = "read";
   knownScopes = ["read", "write"];
-  issuer = "a";
+  server.issuer = "a";
   member = await createMember();
   ctx = contextFor(member);
-  connectorId = await addedConnector(ctx, `${server.origin}/mcp`);
+  connectorId = await addedConnector(ctx, server.url);
 });
 
 /** Connects, granting everything the provider knows; the scopes that were asked for, or the provider's refusal. */
@@ -81,7 +41,7 @@ async function signIn(account?: ConnectInput["account"]): Promise<string> {
   const asked = new URL(begun.url).searchParams;
   const scope = asked.get("scope") ?? "";
   const isKnown = scope.split(" ").every((one) => knownScopes.includes(one));
-  const query = new URLSearchParams(isKnown ? { code: scope } : { error: "invalid_scope" });
+  const query = new URLSearchParams(isKnown ? { code: server.code({ scope }) } : { error: "invalid_scope" });
   query.set("state", asked.get("state") ?? "");
   const outcome = await comeBack(browser, connectorId, query.toString());
   return outcome.kind === "done" && outcome.code === "connected" ? scope : JSON.stringify(outcome);
@@ -96,7 +56,7 @@ test("what a server turns out to need is asked for at the next sign-in, with wha
   expect(await signIn()).toBe("read");
   expect(await read()).toBe("read");
 
-  demanded = "write";
+  server.demanded = "write";
   expect(await read()).toBe("insufficient_scope");
   expect(await signIn()).toBe("read write");
   expect(await read()).toBe("read");
@@ -105,32 +65,32 @@ test("what a server turns out to need is asked for at the next sign-in, with wha
 
 test("nothing is asked for on behalf of somebody else", async () => {
   await signIn();
-  demanded = "write";
+  server.demanded = "write";
   await read();
   member = await createMember({ org: member.org });
   ctx = contextFor(member);
-  demanded = "read";
+  server.demanded = "read";
   expect(await signIn()).toBe("read");
 });
 
 test("a provider that refuses what the server needs is not asked for it for ever", async () => {
   await signIn();
-  demanded = "nonsense";
+  server.demanded = "nonsense";
   await read();
   expect(await signIn()).toContain("oauth.invalid_scope");
-  demanded = "read";
+  server.demanded = "read";
   expect(await signIn()).toBe("read");
 });
 
 test("what one account's provider refuses is still asked for with another account of the same person", async () => {
   await signIn();
-  demanded = "write";
+  server.demanded = "write";
   await read();
-  demanded = "read";
+  server.demanded = "read";
   await signIn({ name: "Second" });
   const [, second] = await ownAccounts(ctx, connectorId);
   if (!second) throw new Error("no second account");
-  demanded = "nonsense";
+  server.demanded = "nonsense";
   await syncTools(ctx, second);
   expect(await signIn({ id: second })).toContain("oauth.invalid_scope");
   expect(await signIn({ id: second })).toBe("read");
@@ -139,10 +99,10 @@ test("what one account's provider refuses is still asked for with another accoun
 
 test("another provider is not asked for what the one before had to grant", async () => {
   await signIn();
-  demanded = "write";
+  server.demanded = "write";
   await read();
-  issuer = "b";
-  demanded = "read";
+  server.issuer = "b";
+  server.demanded = "read";
   expect(await signIn()).toBe("read");
   expect(await signIn()).toBe("read");
 });

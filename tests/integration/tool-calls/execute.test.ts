@@ -161,15 +161,16 @@ describe("what comes back", () => {
     });
   });
 
-  test("a server that wants a sign-in: failed, a Connect button helps", async () => {
+  test("a server that wants a sign-in: nothing was carried out, it waits for one", async () => {
     server.script = onCall(
       () => server,
       false,
       ({ response }) => refuse(response, 401),
     );
     expect(await advance(await propose(scene))).toMatchObject({
-      state: "failed",
-      failure: { code: "needs_authorization" },
+      state: "awaiting_connection",
+      connectionNeed: { need: "reconnect" },
+      dispatchedAt: null,
     });
   });
 
@@ -268,20 +269,21 @@ describe("denied at the moment of the call, whatever was true when it was propos
     expect(server.executed).toBe(0);
   });
 
-  test.each<[string, (scene: Scene) => Promise<unknown>]>([
-    ["not_connected", (s) => db().connection.delete({ where: { id: s.connectionId } })],
+  test.each<[string, string, (scene: Scene) => Promise<unknown>]>([
+    ["not_connected", "connect", (s) => db().connection.delete({ where: { id: s.connectionId } })],
     [
       "sign_in_expired",
+      "reconnect",
       (s) => db().connection.update({ where: { id: s.connectionId }, data: { state: "needs_reauth" } }),
     ],
-  ])("%s: failed, because connecting helps", async (code, change) => {
+  ])("%s: waits, because connecting helps", async (code, need, change) => {
     await allowByPolicy(scene);
     const id = await propose(scene);
     await change(scene);
     expect(await advance(id)).toMatchObject({
-      state: "failed",
+      state: "awaiting_connection",
       rule: { code },
-      failure: { code: "needs_authorization" },
+      connectionNeed: { need },
     });
     expect(server.executed).toBe(0);
   });
