@@ -15,6 +15,8 @@ function event<Type extends string, Subject extends string, Data extends z.ZodRa
   });
 }
 
+const policyMode = z.enum(["allow", "ask", "block"]);
+const actionKind = z.enum(["read", "write", "delete"]);
 const role = z.enum(["owner", "admin", "member", "auditor"]);
 
 /** Everything the trail can say, one line per kind of event. `<noun>.<past participle>`; the noun need not be the subject. */
@@ -47,7 +49,20 @@ export const auditEvent = z.discriminatedUnion("type", [
   }),
   event("connector.removed", "connector", { name: text, host: text, connectionsEnded: z.int() }),
   event("connector.reported", "connector", { name: text, reason: text }),
-  event("connector.policyChanged", "connector", { toolName: text, mode: z.enum(["allow", "ask", "block"]) }),
+  event("connector.policyChanged", "connector", {
+    toolName: text,
+    mode: policyMode.nullable(),
+    definitionHash: text.nullable().default(null),
+  }),
+  event("connector.kindPolicyChanged", "connector", { kind: actionKind, mode: policyMode.nullable() }),
+  event("connector.toolClassified", "connector", {
+    toolName: text,
+    kind: actionKind.nullable(),
+    definitionHash: text,
+  }),
+  event("connector.trustChanged", "connector", { isTrusted: z.boolean() }),
+  event("organization.securityChanged", "organization", { taint: text, definitions: text, results: text }),
+  event("person.policyChanged", "connector", { toolName: text, mode: z.enum(["ask", "block"]).nullable() }),
   event("connection.connected", "connection", { connectorId: text, signIn: z.boolean(), issuer: text.nullable() }),
   event("connection.disconnected", "connection", { connectorId: text }),
   event("connection.signInNeeded", "connection", { userId: text, reason: text }),

@@ -6,7 +6,16 @@ import { nothing } from "#lib/auth/schema.ts";
 import * as adding from "./add-connector.ts";
 import * as editing from "./edit-connector.ts";
 import * as managing from "./manage-connector.ts";
-import { addInput, checkInput, connectorIdInput, editInput, policyInput, reportInput, saveInput } from "./schema.ts";
+import {
+  classifyInput,
+  kindPolicyInput,
+  ownPolicyInput,
+  policyInput,
+  securityPolicySchema,
+  trustInput,
+} from "./policy-schema.ts";
+import { addInput, checkInput, connectorIdInput, editInput, reportInput, saveInput } from "./schema.ts";
+import * as deciding from "./set-policy.ts";
 import { editableConnector } from "./settings-view.ts";
 
 const OWNERS = ["owner"] as const;
@@ -84,9 +93,40 @@ export const reportConnectorAction = orgAction(
 /** Decides what holds for a tool, or for the connector as a whole, in this workspace. */
 export const setPolicyAction = orgAction(
   { name: "connectors.setPolicy", schema: policyInput, roles: OWNERS },
-  async (ctx, input) => {
-    const set = await managing.setPolicy(ctx, input);
-    if (set.ok) revalidatePath("/", "layout");
-    return set;
-  },
+  async (ctx, input) => shownEverywhere(await deciding.setPolicy(ctx, input)),
 );
+
+/** Decides what holds for the tools of one kind. */
+export const setKindPolicyAction = orgAction(
+  { name: "connectors.setKindPolicy", schema: kindPolicyInput, roles: OWNERS },
+  async (ctx, input) => shownEverywhere(await deciding.setKindPolicy(ctx, input)),
+);
+
+/** Says what tools do, one or many, as they were shown. */
+export const classifyToolsAction = orgAction(
+  { name: "connectors.classifyTools", schema: classifyInput, roles: OWNERS },
+  async (ctx, input) => shownEverywhere(await deciding.classifyTools(ctx, input)),
+);
+
+/** Says whether what comes from a connector is vouched for. */
+export const setTrustAction = orgAction(
+  { name: "connectors.setTrust", schema: trustInput, roles: OWNERS },
+  async (ctx, input) => shownEverywhere(await deciding.setTrust(ctx, input)),
+);
+
+/** Decides what the workspace makes of content from outside. */
+export const setSecurityPolicyAction = orgAction(
+  { name: "connectors.setSecurityPolicy", schema: securityPolicySchema, roles: OWNERS },
+  async (ctx, policy) => shownEverywhere(await deciding.setSecurityPolicy(ctx, policy)),
+);
+
+/** Decides what a person wants stricter for themselves. */
+export const setOwnPolicyAction = orgAction(
+  { name: "connectors.setOwnPolicy", schema: ownPolicyInput },
+  async (ctx, input) => shownEverywhere(await deciding.setOwnPolicy(ctx, input)),
+);
+
+function shownEverywhere<R extends { ok: boolean }>(result: R): R {
+  if (result.ok) revalidatePath("/", "layout");
+  return result;
+}

@@ -41,3 +41,6 @@ export const ICON_MAX_PX = 1_024;
 
 /** What holds about content from outside until owners decide. */
 export const DEFAULT_SECURITY = { taint: "ask", definitions: "ask", results: "withhold" } as const;
+
+/** Tools classified in one step. */
+export const MAX_CLASSIFIED = 500;

@@ -5,8 +5,8 @@ import { mayManage } from "./addresses.ts";
 import { checkConnector, checkVerdict } from "./check-connector.ts";
 import { findConnector, sharedHeaders } from "./data.ts";
 import { letGo } from "./let-go.ts";
-import { deleteConnector, insertReport, saveCheck, savePolicy } from "./mutations.ts";
-import type { ConnectorCheck, PolicyInput, ReportInput } from "./schema.ts";
+import { deleteConnector, insertReport, saveCheck } from "./mutations.ts";
+import type { ConnectorCheck, ReportInput } from "./schema.ts";
 
 /** Removes a connector for everybody in the workspace: accounts, tokens (revoked at their provider), tools, permissions. */
 export async function removeConnector(
@@ -41,13 +41,5 @@ export async function reportConnector(ctx: OrgContext, input: ReportInput): Prom
   const connector = await findConnector(ctx, input.connectorId);
   if (!connector) return err("not_found");
   await insertReport(ctx, connector, input);
-  return ok(undefined);
-}
-
-/** Decides for everybody in the workspace whether a tool runs, asks first, or is blocked. */
-export async function setPolicy(ctx: OrgContext, input: PolicyInput): Promise<Result<void, "not_found">> {
-  const connector = mayManage(ctx) ? await findConnector(ctx, input.connectorId) : null;
-  if (!connector) return err("not_found");
-  await savePolicy(ctx, input);
   return ok(undefined);
 }

@@ -9,7 +9,7 @@ import { applyEdit, type EditPlan } from "./apply-edit.ts";
 import { authenticationOf, headerNames, newSettings, sharedValues, usesOAuth } from "./authentication.ts";
 import { checkColumns } from "./check-columns.ts";
 import { MAX_CONNECTORS, MAX_RESERVATIONS, RESERVATION_HOURS } from "./constants.ts";
-import type { AddInput, ConnectorCheck, PolicyInput, ReportInput } from "./schema.ts";
+import type { AddInput, ConnectorCheck, ReportInput } from "./schema.ts";
 import { slugFor } from "./slug.ts";
 import type { Connector, Ended } from "./types.ts";
 
@@ -124,25 +124,6 @@ export async function insertReport(ctx: OrgContext, connector: Connector, input:
       type: "connector.reported",
       subject: { type: "connector", id: connector.id },
       data: { name: connector.name, reason },
-    });
-  });
-}
-
-/** Keeps what owners decided for a tool, or for the connector as a whole, where asking is what holds anyway. */
-export async function savePolicy(ctx: OrgContext, { connectorId, toolName, mode }: PolicyInput): Promise<void> {
-  await db().$transaction(async (tx) => {
-    const where = { connectorId, toolName, orgId: ctx.orgId };
-    if (toolName === "" && mode === "ask") await tx.toolPolicy.deleteMany({ where });
-    else
-      await tx.toolPolicy.upsert({
-        where: { connectorId_toolName: { connectorId, toolName }, orgId: ctx.orgId },
-        create: { ...where, mode, updatedById: ctx.userId },
-        update: { mode, updatedById: ctx.userId },
-      });
-    await record(tx, ctx, {
-      type: "connector.policyChanged",
-      subject: { type: "connector", id: connectorId },
-      data: { toolName, mode },
     });
   });
 }

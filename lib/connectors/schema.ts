@@ -6,7 +6,6 @@ import {
   CLIENT_SECRET_MAX,
   HEADER_SCOPES,
   NAME_MAX,
-  POLICY_MODES,
   REPORT_DETAILS_MAX,
   REPORT_REASONS,
   URL_MAX,
@@ -94,14 +93,6 @@ export const reportInput = z.strictObject({
 });
 export type ReportInput = z.infer<typeof reportInput>;
 
-/** `toolName` "" means the connector as a whole. */
-export const policyInput = z.strictObject({
-  connectorId: id,
-  toolName: z.string().max(256),
-  mode: z.enum(POLICY_MODES),
-});
-export type PolicyInput = z.infer<typeof policyInput>;
-
 /** What the last look at a server found. Its name and version are the server's own words. */
 export const connectorCheckSchema = z.discriminatedUnion("outcome", [
   z.object({ outcome: z.literal("ready"), server: serverCheckSchema }),
@@ -123,13 +114,3 @@ export const connectorSettingsSchema = z.object({
   headers: z.array(z.object({ name: z.string(), scope: z.enum(HEADER_SCOPES) })).default([]),
 });
 export type ConnectorSettings = z.infer<typeof connectorSettingsSchema>;
-
-/**
- * What owners decided about content from outside. `taint`: a write beside content of another, untrusted connector;
- * `definitions`, `results`: those in which the checks find something.
- */
-export const securityPolicySchema = z.object({
-  taint: z.enum(["ask", "off"]),
-  definitions: z.enum(["block", "ask", "show"]),
-  results: z.enum(["withhold", "mark"]),
-});

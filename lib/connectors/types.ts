@@ -1,9 +1,12 @@
 import type { z } from "zod";
 import type { Revocation } from "#lib/credentials/types.ts";
+import type { ToolAnnotations } from "#lib/mcp/types.ts";
+import type { ActionKind, NarrowingMode } from "#lib/policy/types.ts";
 import type { TraceStep } from "#lib/traces/types.ts";
 import type { Authentication } from "./authentication.ts";
 import type { HEADER_SCOPES, POLICY_MODES } from "./constants.ts";
-import type { ConnectorCheck, ConnectorSettings, securityPolicySchema } from "./schema.ts";
+import type { securityPolicySchema } from "./policy-schema.ts";
+import type { ConnectorCheck, ConnectorSettings } from "./schema.ts";
 
 /** A connector as the server works with it. `url` may hold what only owners should see. */
 export type Connector = {
@@ -98,3 +101,34 @@ export type Ended = { connections: { id: string; userId: string }[]; revocations
 
 /** What owners decided about content from outside, for the whole workspace. */
 export type SecurityPolicy = z.infer<typeof securityPolicySchema>;
+
+/** A tool as owners decide about it. Its words and annotations are its server's own. */
+export type ToolRules = {
+  name: string;
+  title: string | null;
+  description: string;
+  annotations: ToolAnnotations;
+  /** The definition shown here: of the owner's own account, or of whoever's was read last. */
+  definitionHash: string;
+  /** What owners decided for it; null: nothing, it follows its kind and its connector. */
+  mode: PolicyMode | null;
+  /** It was allowed as it was before: it asks until it is allowed as it is. */
+  isAllowOutdated: boolean;
+  /** What it does by owners' word; null: they said nothing about this definition, so it counts as a write. */
+  kind: ActionKind | null;
+  /** What they said about it before its server changed it. */
+  formerKind: ActionKind | null;
+  /** What its server claims; null: it claims nothing. */
+  hintedKind: ActionKind | null;
+};
+
+/** Everything owners decided about a connector. */
+export type ConnectorRules = {
+  isTrusted: boolean;
+  mode: PolicyMode | null;
+  kinds: Partial<Record<ActionKind, PolicyMode>>;
+  tools: ToolRules[];
+};
+
+/** What a person wants stricter for themselves, by tool; "" is the connector as a whole. */
+export type OwnRules = Record<string, NarrowingMode>;

@@ -3,7 +3,7 @@ import { findConnection } from "#lib/connections/data.ts";
 import { readPrompt } from "#lib/connections/prompts.ts";
 import { readResource } from "#lib/connections/resources.ts";
 import { connectionsWithTools, syncTools } from "#lib/connections/tools.ts";
-import { setPolicy } from "#lib/connectors/manage-connector.ts";
+import { setPolicy } from "#lib/connectors/set-policy.ts";
 import { db } from "#lib/platform/db/client.ts";
 import { newId, type OrgContext } from "#lib/platform/ids.ts";
 import { advanceToolCall } from "#lib/tool-calls/execute.ts";

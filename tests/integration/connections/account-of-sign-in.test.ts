@@ -6,7 +6,7 @@ import { saveConnection } from "#lib/connections/mutations.ts";
 import { connectionsWithTools } from "#lib/connections/tools.ts";
 import { findConnector } from "#lib/connectors/data.ts";
 import { editConnector } from "#lib/connectors/edit-connector.ts";
-import { setPolicy } from "#lib/connectors/manage-connector.ts";
+import { setPolicy } from "#lib/connectors/set-policy.ts";
 import { accessToken } from "#lib/credentials/access-token.ts";
 import { readSecrets } from "#lib/credentials/data.ts";
 import { openToken } from "#lib/credentials/sealed.ts";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { beginConnect } from "#lib/connections/begin-connect.ts";
 import { connectionEndpoint } from "#lib/connections/endpoint.ts";
 import { connectionsWithTools, currentDefinition, syncTools } from "#lib/connections/tools.ts";
-import { setPolicy } from "#lib/connectors/manage-connector.ts";
+import { setPolicy } from "#lib/connectors/set-policy.ts";
 import { accessToken } from "#lib/credentials/access-token.ts";
 import { callTool } from "#lib/mcp/call-tool.ts";
 import { sessionPool } from "#lib/mcp/session-pool.ts";

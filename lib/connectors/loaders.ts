@@ -1,0 +1,23 @@
+import { contextForOrg, requireOrgContext } from "#lib/auth/loaders.ts";
+import { mayManage } from "./addresses.ts";
+import { ownRulesOf, rulesOf, securityPolicyOf } from "./data/policy.ts";
+import { orgOfConnector } from "./data.ts";
+import type { ConnectorRules, OwnRules, SecurityPolicy } from "./types.ts";
+
+/** What owners decided about a connector, for the page where they do; owners and admins see it, only owners change it. */
+export async function loadConnectorRules(connectorId: string): Promise<ConnectorRules> {
+  const ctx = await contextForOrg(await orgOfConnector(connectorId), ["owner", "admin"]);
+  return rulesOf(ctx, connectorId);
+}
+
+/** What the person wants stricter for themselves at a connector of theirs. */
+export async function loadOwnRules(connectorId: string): Promise<OwnRules> {
+  const ctx = await contextForOrg(await orgOfConnector(connectorId));
+  return ownRulesOf(ctx, connectorId);
+}
+
+/** What the workspace makes of content from outside. */
+export async function loadSecurityPolicy(): Promise<{ policy: SecurityPolicy; canManage: boolean }> {
+  const ctx = await requireOrgContext();
+  return { policy: await securityPolicyOf(ctx), canManage: mayManage(ctx) };
+}
