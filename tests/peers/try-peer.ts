@@ -4,6 +4,9 @@ import { readPrompt } from "#lib/connections/prompts.ts";
 import { readResource } from "#lib/connections/resources.ts";
 import { connectionsWithTools, syncTools } from "#lib/connections/tools.ts";
 import { setPolicy } from "#lib/connectors/set-policy.ts";
+import { inspectDefinition } from "#lib/inspection/inspect-definition.ts";
+import { neighbourhoodOf } from "#lib/inspection/neighbourhood.ts";
+import type { McpTool } from "#lib/mcp/types.ts";
 import { db } from "#lib/platform/db/client.ts";
 import { newId, type OrgContext } from "#lib/platform/ids.ts";
 import { advanceToolCall } from "#lib/tool-calls/execute.ts";
@@ -42,6 +45,7 @@ export async function tryPeer(peer: Peer, running: RunningPeer): Promise<Row> {
   const [item] = await connectionsWithTools(ctx, connectorId);
   if (item?.state !== "connected" || !item.connection) throw new Error(`the connector is ${item?.state}`);
   const use = { ctx, connectorId, connectionId: item.connection.id };
+  await expectUnsuspicious(use);
   const protocol = (await findConnection(ctx, use.connectionId))?.protocol;
   const row = {
     revision: protocol?.version ?? "",
@@ -55,6 +59,16 @@ export async function tryPeer(peer: Peer, running: RunningPeer): Promise<Row> {
   await running.restart();
   const again = peer.tool ? await call(peer, use) : `${value(await syncTools(ctx, use.connectionId)).toolCount} tools`;
   return { ...row, afterRestart: again };
+}
+
+/** A server that means well is not suspected: of its tools the checks find nothing that matters. */
+async function expectUnsuspicious({ ctx, connectorId, connectionId }: Use): Promise<void> {
+  const rows = await db().toolDefinition.findMany({ where: { orgId: ctx.orgId, connectionId } });
+  const others = neighbourhoodOf([{ name: connectorId, slug: "peer", tools: rows.map(({ name }) => name) }]);
+  const home = { name: connectorId, slug: "peer" };
+  const found = rows.flatMap(({ definition }) => inspectDefinition(definition as McpTool, home, others));
+  const serious = found.filter(({ severity }) => severity === "high");
+  if (serious.length > 0) throw new Error(`suspected of ${JSON.stringify(serious)}`);
 }
 
 /** One call that the owner's policy lets run. */
