@@ -49,6 +49,13 @@ export const MODEL_IDLE_MS = 120_000;
 /** One step of a model, all told. */
 export const MODEL_STEP_MS = 600_000;
 
+/** How often a model is asked for one step, as long as it has said nothing. */
+export const MODEL_ATTEMPTS = 3;
+/** The first pause before it is asked again; the next is twice as long. */
+export const MODEL_RETRY_MS = 1_000;
+/** The longest pause, whatever its provider asks for. */
+export const MODEL_RETRY_MAX_MS = 60_000;
+
 /** Runs one process works on at the same time. */
 export const RUN_CONCURRENCY = 16;
 /** Runs one process holds beyond that, whose calls wait for a person or for a task at their server. */

@@ -3,6 +3,8 @@ import type { ContentReason } from "#lib/connections/errors.ts";
 /** Why a run failed. Each has a sentence in messages/<locale>/chatErrors.json. */
 export const RUN_FAILURES = [
   "model_unreachable",
+  "model_address",
+  "model_unavailable",
   "model_refused_key",
   "model_unknown",
   "model_rate_limited",
@@ -10,13 +12,16 @@ export const RUN_FAILURES = [
   "model_timeout",
   "model_filtered",
   "model_failed",
+  "model_cut",
+  "token_limit",
+  "tool_call_limit",
   "access_ended",
   "internal",
 ] as const;
 export type RunFailure = (typeof RUN_FAILURES)[number];
 
 /** Why a call the model asked for was refused before it became a call. */
-export const REFUSALS = ["unknown_tool", "invalid_arguments", "too_many_calls"] as const;
+export const REFUSALS = ["unknown_tool", "invalid_arguments", "too_many_calls", "tool_call_limit"] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
 /** Why a request about a conversation was refused. Each has a sentence in messages/<locale>/chatErrors.json. */
@@ -24,6 +29,8 @@ export const CHAT_ERRORS = [
   "not_found",
   "run_in_progress",
   "nothing_to_retry",
+  "nothing_to_continue",
+  "tool_call_limit",
   "unknown_tool",
   "invalid_arguments",
   "attachment_gone",

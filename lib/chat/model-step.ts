@@ -1,6 +1,7 @@
 import { TOOLS_WAIT_MS } from "#lib/connections/constants.ts";
 import { freshenTools } from "#lib/connections/tools.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
+import { beginCost } from "./answer-cost.ts";
 import { currentContext, readAllEvents } from "./data.ts";
 import type { RunFailure } from "./errors.ts";
 import { askModel } from "./model/ask-model.ts";
@@ -8,7 +9,7 @@ import { modelMessages } from "./model/messages.ts";
 import { serverNotes } from "./model/outside-data.ts";
 import { conversationModel } from "./model/resolve-model.ts";
 import { appendToRun, type ClaimedRun, finishStep } from "./mutations.ts";
-import { proposeStep, sortCalls } from "./propose-calls.ts";
+import { isOverLimit, proposeStep, sortCalls } from "./propose-calls.ts";
 import type { RunControl } from "./run-control.ts";
 import { TextWriter } from "./text-writer.ts";
 import { conversationTools, serverNotesFor } from "./toolset.ts";
@@ -35,6 +36,9 @@ export async function modelStep(run: ClaimedRun, step: number, control: RunContr
   const model = await conversationModel(ctx, run.conversationId);
   const last = transcript.messages.at(-1);
   const isBegun = last?.role === "assistant" && last.runId === run.runId && last.openStep === step;
+  const begun = (isBegun && last.begun) || "";
+  const { runId, conversationId } = run;
+  const at = { runId, conversationId, step };
   await appendToRun(run, [{ type: isBegun ? "step_restarted" : "step_started", payload: { step } }]);
   const cut = new AbortController();
   const writer = new TextWriter(
@@ -46,15 +50,28 @@ export async function modelStep(run: ClaimedRun, step: number, control: RunContr
     tools: offered,
     signal: AbortSignal.any([control.modelSignal, cut.signal]),
   };
-  const answer = await askModel(model, question, (text) => writer.add(text));
+  const cost = await beginCost(ctx, { ...at, purpose: "turn", modelLabel: model.label }, question);
+  if (!cost.ok) return cost.error;
+  const answer = await askModel(
+    model,
+    question,
+    (text) => writer.add(text),
+    (retry) => appendToRun(run, [{ type: "model_retried", payload: retry }]),
+  );
   // A finished step is recorded whole; of any other, what was said so far.
   await writer.end({ rest: !answer.ok });
-  if (!answer.ok) return answer.error;
-  if (!control.mayBegin) return "aborted";
-  const { calls, endedBy } = answer.value;
-  const { runId, conversationId } = run;
-  await finishStep(run, step, (tx) =>
-    proposeStep(tx, ctx, { runId, conversationId, step, text: writer.text }, sortCalls(calls, tools)),
-  );
+  if (!answer.ok || !control.mayBegin) {
+    await cost.value.giveUp(writer.text);
+    return answer.ok ? "aborted" : answer.error;
+  }
+  const { calls, endedBy, tokens } = answer.value;
+  let isOver = false;
+  await finishStep(run, step, async (tx) => {
+    await cost.value.record(tokens, tx);
+    const events = await proposeStep(tx, ctx, { ...at, text: begun + writer.text }, sortCalls(calls, tools));
+    isOver = isOverLimit(events);
+    return events;
+  });
+  if (isOver) return "tool_call_limit";
   return calls.length > 0 ? "calls" : endedBy;
 }

@@ -78,9 +78,11 @@ export async function createConversation(
 type Beginning = {
   conversationId: string;
   idempotencyKey: string;
-  first: Extract<EventBody, { type: "user_message" | "run_retried" }>;
+  first: Extract<EventBody, { type: "user_message" | "run_retried" | "run_continued" }>;
   /** Steps that are finished already. */
   step: number;
+  /** The last event that was seen by whoever asks to go on: nothing may have come after it. */
+  lastSeq?: number;
 };
 export type BegunRun = { runId: string; conversationId: string; isNew: boolean };
 
@@ -92,9 +94,9 @@ export type BegunRun = { runId: string; conversationId: string; isNew: boolean }
 export async function beginRun(
   tx: Tx,
   ctx: OrgContext,
-  { conversationId, idempotencyKey, first, step }: Beginning,
+  { conversationId, idempotencyKey, first, step, lastSeq }: Beginning,
   more: (runId: string) => Promise<EventBody[]> = async () => [],
-): Promise<Result<BegunRun, "not_found" | "run_in_progress" | "nothing_to_retry">> {
+): Promise<Result<BegunRun, "not_found" | "run_in_progress" | "nothing_to_retry" | "nothing_to_continue">> {
   if (!(await lockMine(tx, ctx, conversationId))) return err("not_found");
   const runId = newId("run");
   // Two unique constraints decide here, the key's and "one unfinished run": whichever process comes second adds nothing.
@@ -117,6 +119,8 @@ export async function beginRun(
   }
   if (first.type === "run_retried" && first.payload.beside === undefined && !(await canRetry(tx, conversationId)))
     return err("nothing_to_retry");
+  if (lastSeq !== undefined && (await lastEvent(tx, conversationId))?.seq !== lastSeq)
+    return err("nothing_to_continue");
   await append(tx, { orgId: ctx.orgId, conversationId, runId }, [first, ...(await more(runId))]);
   await tx.conversation.update({ where: { id: conversationId }, data: { updatedAt: new Date() } });
   await notifyRun(tx, runId);
@@ -143,10 +147,14 @@ function personalKey(ctx: OrgContext, key: string): string {
 
 /** Whether the log ends with an answer that did not come to its own end; its caller knows of a version chosen since. */
 async function canRetry(tx: Tx, conversationId: string): Promise<boolean> {
-  const last = await tx.conversationEvent.findFirst({ where: { conversationId }, orderBy: { seq: "desc" } });
+  const last = await lastEvent(tx, conversationId);
   if (last?.type !== "run_finished")
     return last !== null && ["run_failed", "run_stopped", "version_chosen"].includes(last.type);
   return (last.payload as { reason?: string }).reason !== "done";
+}
+
+function lastEvent(tx: Tx, conversationId: string) {
+  return tx.conversationEvent.findFirst({ where: { conversationId }, orderBy: { seq: "desc" } });
 }
 
 /** Runs `work` in a transaction that commits only when it answers ok. */

@@ -1,13 +1,16 @@
+import { toolCallsLeft } from "#lib/models/mutations/usage.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
 import { newToken, type OrgContext } from "#lib/platform/ids.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
 import { takeAttachments } from "./attachments.ts";
 import { firstOfVersion } from "./beside.ts";
 import { TITLE_MAX_CHARS, TITLE_WORDS } from "./constants.ts";
+import { readAllEvents } from "./data.ts";
 import type { ChatError } from "./errors.ts";
 import { type BegunRun, beginRun, createConversation, findBegun, inTransaction } from "./mutations.ts";
 import { proposeStep, sortCalls, type WantedCall } from "./propose-calls.ts";
 import { conversationTools } from "./toolset.ts";
+import { brokenOffStep, EMPTY_TRANSCRIPT, fold } from "./transcript.ts";
 import type { Attachment, CreateConversation, EventBody, PostMessage } from "./types.ts";
 
 export { requestStop as stopConversation } from "./mutations.ts";
@@ -45,6 +48,7 @@ export async function postMessage(
   if (before) return before.conversationId === conversationId ? ok(before) : err("not_found");
   const call = "tool" in message ? await manualCall(ctx, conversationId, message.tool) : ok(null);
   if (!call.ok) return call;
+  if ("continue" in message) return continueAnswer(ctx, conversationId, message.idempotencyKey);
   const isVersion = "retry" in message || "beside" in message;
   const first = isVersion ? await firstOfVersion(ctx, conversationId, message) : ok(firstEvent(message));
   if (!first.ok) return first;
@@ -57,15 +61,30 @@ export async function postMessage(
   return meanwhile?.conversationId === conversationId ? ok(meanwhile) : begun;
 }
 
+/** Has the last answer go on where it broke off: the step in which it did is open again, for another run. */
+async function continueAnswer(
+  ctx: OrgContext,
+  conversationId: string,
+  idempotencyKey: string,
+): Promise<Result<BegunRun, ChatError>> {
+  const transcript = fold(EMPTY_TRANSCRIPT, await readAllEvents(ctx, conversationId));
+  const step = brokenOffStep(transcript);
+  if (step === null) return err(transcript.lastSeq === 0 ? "not_found" : "nothing_to_continue");
+  const first = { type: "run_continued" as const, payload: { step } };
+  const { lastSeq } = transcript;
+  return inTransaction((tx) => beginRun(tx, ctx, { conversationId, idempotencyKey, first, step, lastSeq }));
+}
+
 async function begin(
   tx: Tx,
   ctx: OrgContext,
   conversationId: string,
-  message: PostMessage,
+  message: Exclude<PostMessage, { continue: true }>,
   first: FirstEvent,
   call: WantedCall | null,
 ): Promise<Result<BegunRun, ChatError>> {
   const { idempotencyKey } = message;
+  if (call && (await toolCallsLeft(tx, ctx)) === 0) return err("tool_call_limit");
   const attached = await takeAttachments(tx, ctx, ("attachmentIds" in message && message.attachmentIds) || []);
   if (!attached.ok) return attached;
   // A tool run by hand is a step that is finished already: nothing but its call is left to do.
@@ -81,7 +100,7 @@ async function begin(
 }
 
 type FirstEvent = Extract<EventBody, { type: "user_message" | "run_retried" }>;
-type NewMessage = Exclude<PostMessage, { retry: true } | { beside: number }>;
+type NewMessage = Exclude<PostMessage, { retry: true } | { beside: number } | { continue: true }>;
 
 function firstEvent(message: NewMessage): FirstEvent {
   if ("text" in message) return { type: "user_message", payload: { text: message.text } };

@@ -1,3 +1,4 @@
+import { toolCallsLeft } from "#lib/models/mutations/usage.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { canonicalArguments } from "#lib/tool-calls/arguments.ts";
@@ -49,9 +50,10 @@ export async function proposeStep(
   tx: Tx,
   ctx: OrgContext,
   at: { runId: string; conversationId: string; step: number; text: string },
-  wanted: readonly WantedCall[],
+  all: readonly WantedCall[],
 ): Promise<EventBody[]> {
   const { text, ...step } = at;
+  const wanted = await withinLimit(tx, ctx, all);
   const calls = wanted.flatMap(({ call }) => (typeof call === "string" ? [] : [call]));
   const ids = calls.length > 0 ? await proposeToolCalls(tx, ctx, { ...step, calls }) : [];
   const idOf = new Map(calls.map((call, i) => [call.index, ids[i] ?? ""]));
@@ -65,4 +67,24 @@ export async function proposeStep(
     { type: "step_finished", payload: { step: at.step, text, calls: asked } },
     ...ids.map((toolCallId): EventBody => ({ type: "tool_call", payload: { toolCallId, state: "proposed" } })),
   ];
+}
+
+/** What exceeds the person's tool calls of today is refused; the rest is counted with the calls that are stored. */
+async function withinLimit(tx: Tx, ctx: OrgContext, wanted: readonly WantedCall[]): Promise<readonly WantedCall[]> {
+  if (wanted.every(({ call }) => typeof call === "string")) return wanted;
+  const left = await toolCallsLeft(tx, ctx);
+  if (left === null) return wanted;
+  let used = 0;
+  return wanted.map((one) =>
+    typeof one.call === "string" || used++ < left ? one : { ...one, call: "tool_call_limit" },
+  );
+}
+
+/** Whether a step got nothing of what it asked for because the person's tool calls of today are used up. */
+export function isOverLimit(events: readonly EventBody[]): boolean {
+  const finished = events.find((event) => event.type === "step_finished");
+  const calls = finished?.payload.calls ?? [];
+  return (
+    calls.some(({ refused }) => refused === "tool_call_limit") && calls.every(({ toolCallId }) => toolCallId === null)
+  );
 }

@@ -56,9 +56,11 @@ const toolMessage = z.strictObject({ tool: manualTool, idempotencyKey });
  * anew, as another version of that one.
  */
 const retryMessage = z.strictObject({ retry: z.literal(true), beside: messageId.optional(), idempotencyKey });
+/** Goes on with the last answer, which broke off. */
+const continueMessage = z.strictObject({ continue: z.literal(true), idempotencyKey });
 
 /** Body of POST /api/conversations/:id/messages. */
-export const postMessageSchema = z.union([textMessage, editedMessage, toolMessage, retryMessage]);
+export const postMessageSchema = z.union([textMessage, editedMessage, toolMessage, retryMessage, continueMessage]);
 
 const toggles = z.array(toggleSchema).max(TOGGLES_MAX).default([]);
 
@@ -76,6 +78,7 @@ export const postMessageInput = z.union([
   editedMessage.extend({ id }),
   toolMessage.extend({ id }),
   retryMessage.extend({ id }),
+  continueMessage.extend({ id }),
 ]);
 
 /** Whom to ask, and for which conversation; none yet: null. `id` is the connector's, from the path. */
@@ -194,10 +197,17 @@ export const eventBodySchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("run_retried"), payload: z.object({ beside: z.number().int().optional() }) }),
   /** The person looks at this version of a message. */
   z.object({ type: z.literal("version_chosen"), payload: z.object({ messageId: z.number().int() }) }),
+  /** The person wants an answer that broke off to go on: `step` is open again, with what it had said. */
+  z.object({ type: z.literal("run_continued"), payload: z.object({ step: z.number().int() }) }),
   z.object({ type: z.literal("run_started"), payload: z.object({}) }),
   z.object({ type: z.literal("step_started"), payload: z.object({ step: z.number().int() }) }),
   /** A worker died in the middle of the step: what it had said so far is void, the step begins anew. */
   z.object({ type: z.literal("step_restarted"), payload: z.object({ step: z.number().int() }) }),
+  /** The model did not answer and is asked again: `attempt` of `of`. */
+  z.object({
+    type: z.literal("model_retried"),
+    payload: z.object({ attempt: z.number().int(), of: z.number().int(), code: z.enum(RUN_FAILURES) }),
+  }),
   z.object({ type: z.literal("text_delta"), payload: z.object({ text: z.string() }) }),
   /** The record of a step; its `text_delta`s were only its coming about and need not be read again. */
   z.object({

@@ -57,6 +57,11 @@ class Draft {
       case "version_chosen":
         Object.assign(this.result, show(this.result, event.payload.messageId));
         break;
+      case "run_continued": {
+        this.reopen(runId, event.payload.step);
+        this.result.run = { id: runId, state: "queued" };
+        break;
+      }
       case "run_started":
         this.result.run = { id: runId, state: "running" };
         break;
@@ -65,8 +70,15 @@ class Draft {
         break;
       case "step_restarted": {
         const message = this.answer(event, runId);
+        const { begun } = message;
         this.dropOpenStep(message);
         message.openStep = event.payload.step;
+        if (begun !== undefined) this.begin(message, begun);
+        break;
+      }
+      case "model_retried": {
+        const { attempt, of } = event.payload;
+        this.answer(event, runId).retry = { attempt, of };
         break;
       }
       case "text_delta":
@@ -125,6 +137,22 @@ class Draft {
     if (message.openStep !== null) message.blocks = message.blocks.filter((block) => block.step !== message.openStep);
     message.openStep = null;
     message.ending = null;
+    delete message.begun;
+    delete message.retry;
+  }
+
+  /** An answer that broke off goes on in the same message, by another run. */
+  private reopen(runId: string, step: number): void {
+    const last = this.result.messages.at(-1);
+    if (last?.role !== "assistant") return;
+    const message = this.editable(last);
+    const said = message.blocks.flatMap((block) => (block.step === step && block.type === "text" ? [block.text] : []));
+    Object.assign(message, { runId, openStep: step, ending: null, begun: said.join("") });
+  }
+
+  private begin(message: AssistantMessage, text: string): void {
+    message.begun = text;
+    this.addText(message, text);
   }
 
   /**
@@ -142,6 +170,7 @@ class Draft {
   }
 
   private addText(message: AssistantMessage, text: string): void {
+    delete message.retry;
     const step = message.openStep ?? 0;
     const last = message.blocks.at(-1);
     if (last?.type === "text" && last.step === step)
@@ -160,6 +189,8 @@ class Draft {
       else message.blocks.push({ type: "tool_call", step, toolCallId, ...asked, call: null });
     }
     message.openStep = null;
+    delete message.begun;
+    delete message.retry;
   }
 
   /** A call's events stand in its run's message or, when the person answered late, before a newer one or aside. */
@@ -179,6 +210,8 @@ class Draft {
   }
 
   private end(event: ConversationEvent, runId: string, ending: AssistantMessage["ending"]): void {
+    const last = this.result.messages.at(-1);
+    if (last?.role === "assistant" && last.retry) delete this.editable(last).retry;
     if (ending) this.answer(event, runId).ending = ending;
     this.result.run = { id: runId, state: "idle" };
   }
@@ -186,4 +219,16 @@ class Draft {
 
 function begunAnswer({ seq, at }: ConversationEvent, runId: string): AssistantMessage {
   return { role: "assistant", id: seq, at, runId, blocks: [], openStep: null, ending: null };
+}
+
+/**
+ * The step in which the last answer broke off with something said, so that it can go on; null where it came to its own
+ * end, or had said nothing.
+ */
+export function brokenOffStep({ messages, run }: Transcript): number | null {
+  const last = messages.at(-1);
+  if (last?.role !== "assistant" || last.ending === null || (run && run.state !== "idle")) return null;
+  const block = last.blocks.at(-1);
+  if (block?.type !== "text") return null;
+  return last.ending.type === "length" || last.openStep === block.step ? block.step : null;
 }

@@ -67,6 +67,10 @@ export type AssistantMessage = EveryMessage & {
   blocks: Block[];
   /** The step being said right now, or in which the run ended early; null between steps. */
   openStep: number | null;
+  /** What the open step had said when it broke off: the answer goes on from there. */
+  begun?: string;
+  /** The model did not answer and is being asked again. */
+  retry?: { attempt: number; of: number };
   /** How the run that says it ended, when it ended otherwise than done. */
   ending: { type: "stopped" | "max_steps" | "length" } | { type: "failed"; code: RunFailure } | null;
 };

@@ -26,5 +26,3 @@ export const DAILY_LIMIT_MAX = 2_000_000_000;
 export const CHARS_PER_TOKEN = 4;
 /** Tokens that an answer is taken to need until it is there. */
 export const ANSWER_TOKENS_RESERVED = 4_000;
-/** A reservation older than this belongs to an answer that never came (milliseconds). */
-export const RESERVATION_MS = 900_000;

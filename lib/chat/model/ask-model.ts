@@ -1,114 +1,59 @@
-import { jsonSchema, type ModelMessage, streamText, type ToolSet, tool } from "ai";
-import { log } from "#lib/platform/log.ts";
+import { setTimeout as sleep } from "node:timers/promises";
 import { err, ok, type Result } from "#lib/platform/result.ts";
-import { MODEL_DESCRIPTION_MAX_CHARS, MODEL_IDLE_MS, MODEL_STEP_MS } from "../constants.ts";
+import { MODEL_ATTEMPTS, MODEL_RETRY_MAX_MS, MODEL_RETRY_MS } from "../constants.ts";
 import type { RunFailure } from "../errors.ts";
-import { INSTRUCTIONS } from "./instructions.ts";
-import { modelFailure } from "./model-failure.ts";
+import { askOnce, type Question, type StepAnswer } from "./ask-once.ts";
+import type { ModelProblem } from "./model-failure.ts";
 import type { ResolvedModel } from "./resolve-model.ts";
-import { type ModelSchema, toolSchema } from "./tool-schema.ts";
-import { visibleText } from "./visible-text.ts";
 
-/** A tool a model is told of. */
-export type OfferedTool = { modelName: string; description: string; inputSchema: Record<string, unknown> };
-/** A call as the model asked for it; `input` is whatever it gave. */
-export type ModelCall = { modelCallId: string; modelName: string; input: unknown; providerMetadata?: unknown };
-export type StepAnswer = { calls: ModelCall[]; endedBy: "done" | "length" };
+export type { ModelCall, OfferedTool, StepAnswer } from "./ask-once.ts";
+
+/** Asking again: the how many-eth time of how many, and why. */
+export type ModelRetry = { attempt: number; of: number; code: RunFailure };
 
 /**
  * Has a model work out one step: text, and the calls it wants. Nothing is run here, tools have no `execute`.
+ * A failure that may pass is waited for and the model asked again, unless something has been said already: an answer
+ * that breaks off is "model_cut".
  * @param onText gets the text piece by piece
- * @param signal ends it early with "aborted"
+ * @param onRetry is told before the model is asked again
  */
 export async function askModel(
-  { model, dialect, needsTools, providerOptions }: ResolvedModel,
-  question: { messages: ModelMessage[]; tools: readonly OfferedTool[]; signal: AbortSignal },
+  model: ResolvedModel,
+  question: Question,
   onText: (text: string) => void,
+  onRetry: (retry: ModelRetry) => Promise<void> = async () => {},
 ): Promise<Result<StepAnswer, RunFailure | "aborted">> {
-  const { messages, signal } = question;
-  const offered = question.tools.length === 0 && needsTools ? toolsOfHistory(messages) : question.tools;
-  const told = new Map(offered.map((one) => [one.modelName, toolSchema(one.inputSchema, dialect)]));
-  const calls: ModelCall[] = [];
-  const failed = (error: unknown) => {
-    if (signal.aborted) return err("aborted" as const);
-    log().warn({ problem: describeError(error) }, "the model did not answer");
-    return err(modelFailure(error));
-  };
-  try {
-    const { stream } = streamText({
-      model,
-      instructions: INSTRUCTIONS,
-      messages,
-      tools: toolSet(offered, told),
-      ...(providerOptions && { providerOptions }),
-      abortSignal: signal,
-      timeout: { totalMs: MODEL_STEP_MS, chunkMs: MODEL_IDLE_MS },
-      onError: () => {},
+  let hasSpoken = false;
+  for (let attempt = 1; ; attempt++) {
+    const answer = await askOnce(model, question, (text) => {
+      hasSpoken ||= text !== "";
+      onText(text);
     });
-    for await (const part of stream) {
-      if (part.type === "text-delta") onText(part.text);
-      else if (part.type === "tool-call" && !part.providerExecuted)
-        calls.push({
-          modelCallId: part.toolCallId,
-          modelName: part.toolName,
-          input: told.get(part.toolName)?.restore(part.input) ?? part.input,
-          ...(part.providerMetadata && { providerMetadata: keptMetadata(part.providerMetadata) }),
-        });
-      else if (part.type === "error") return failed(part.error);
-      else if (part.type === "abort") return failed(new DOMException("The model took too long", "TimeoutError"));
-      else if (part.type === "finish") return ending(part.finishReason, calls);
-    }
-    return failed(new Error("the stream ended without an end"));
-  } catch (error) {
-    return failed(error);
+    if (answer.ok) return ok(answer.value);
+    const problem = answer.error;
+    if (problem === "aborted") return err(problem);
+    if (hasSpoken) return err(BREAKS.has(problem.code) ? "model_cut" : problem.code);
+    if (problem.retryAfterMs === null || attempt === MODEL_ATTEMPTS) return err(problem.code);
+    await onRetry({ attempt: attempt + 1, of: MODEL_ATTEMPTS, code: problem.code });
+    if (!(await wait(waitingTime(problem, attempt), question.signal))) return err("aborted");
   }
 }
 
-function ending(reason: string, calls: ModelCall[]): Result<StepAnswer, RunFailure> {
-  if (reason === "content-filter") return err("model_filtered");
-  if (reason === "error" || reason === "interrupted") return err("model_failed");
-  return ok({ calls, endedBy: reason === "length" ? "length" : "done" });
+/** What an answer can break off by. */
+const BREAKS: ReadonlySet<RunFailure> = new Set([
+  "model_unreachable",
+  "model_unavailable",
+  "model_timeout",
+  "model_failed",
+]);
+
+/** What the provider asks for, at most MODEL_RETRY_MAX_MS; without its word twice as long each time, not all at once. */
+function waitingTime({ retryAfterMs }: ModelProblem, attempt: number): number {
+  const own = MODEL_RETRY_MS * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
+  return Math.min(retryAfterMs === "unsaid" ? own : (retryAfterMs ?? 0), MODEL_RETRY_MAX_MS);
 }
 
-/** The tools that were called before, so that their calls can be read; a call of one is refused like any other. */
-function toolsOfHistory(messages: readonly ModelMessage[]): OfferedTool[] {
-  const called = messages.flatMap((message) =>
-    message.role === "assistant" && typeof message.content !== "string"
-      ? message.content.flatMap((part) => (part.type === "tool-call" ? [part.toolName] : []))
-      : [],
-  );
-  return called.map((modelName) => ({ modelName, description: "Switched off.", inputSchema: { type: "object" } }));
-}
-
-/** Stands after the description of a tool whose input schema could not be told. */
-const OPEN_NOTE =
-  " (Its input schema could not be shown here: give the arguments that this description names, as one JSON object.)";
-
-function toolSet(offered: readonly OfferedTool[], told: ReadonlyMap<string, ModelSchema>): ToolSet {
-  return Object.fromEntries(
-    offered.flatMap(({ modelName, description }) => {
-      const input = told.get(modelName);
-      if (!input) return [];
-      const words = visibleText(description).slice(0, MODEL_DESCRIPTION_MAX_CHARS);
-      // Arguments are passed on as the model gave them: the server validates its own input.
-      return [
-        [
-          modelName,
-          tool({ description: input.isOpen ? words + OPEN_NOTE : words, inputSchema: jsonSchema(input.schema) }),
-        ],
-      ];
-    }),
-  );
-}
-
-/** OpenAI's points at rows of its own that we ask it not to keep. */
-function keptMetadata({ openai: _, ...metadata }: Record<string, unknown>): unknown {
-  return metadata;
-}
-
-/** What the log may hold of an error: its kind and status, never what a remote said. */
-function describeError(error: unknown): object {
-  if (!(error instanceof Error)) return { name: typeof error };
-  const { name, statusCode } = error as Error & { statusCode?: number };
-  return { name, ...(statusCode !== undefined && { statusCode }) };
+async function wait(ms: number, signal: AbortSignal): Promise<boolean> {
+  return sleep(ms, true, { signal }).catch(() => false);
 }

@@ -15,7 +15,8 @@ type ToolResult = Extract<ToolModelMessage["content"][number], { type: "tool-res
  */
 export function modelMessages({ messages }: Transcript, seesImages: boolean): ModelMessage[] {
   return messages.flatMap((message): ModelMessage[] => {
-    if (message.role === "assistant") return stepsOf(message).flatMap((step) => stepMessages(step, seesImages));
+    if (message.role === "assistant")
+      return [...stepsOf(message).flatMap((step) => stepMessages(step, seesImages)), ...goOn(message)];
     const { content } = message;
     if (content.type === "tool")
       return [{ role: "user", content: `[The user ran the tool ${content.toolName} by hand.]` }];
@@ -30,6 +31,19 @@ function stepsOf(message: AssistantMessage): Block[][] {
       ? message.blocks
       : message.blocks.filter((block) => block.step !== message.openStep);
   return [...Map.groupBy(blocks, (block) => block.step).values()];
+}
+
+/** An answer that broke off stands as its own beginning; no provider takes it as such without being told. */
+function goOn({ begun, ending }: AssistantMessage): ModelMessage[] {
+  if (begun === undefined || ending) return [];
+  return [
+    { role: "assistant", content: begun },
+    {
+      role: "user",
+      content:
+        "[Your answer above broke off. Go on exactly where it stopped, in the middle of the word if need be: repeat nothing of it and say nothing about the interruption.]",
+    },
+  ];
 }
 
 function stepMessages(blocks: Block[], seesImages: boolean): ModelMessage[] {
@@ -61,6 +75,7 @@ const REFUSED: Record<Refusal, string> = {
   unknown_tool: "There is no tool of this name in this conversation.",
   invalid_arguments: "The arguments were not a JSON object; nothing was run.",
   too_many_calls: "Too many calls at once; this one was not run.",
+  tool_call_limit: "The user's tool calls for today are used up; this one was not run. Go on without it.",
 };
 
 function refusal(reason: Refusal): ToolOutput {

@@ -1,0 +1,31 @@
+import { db, Prisma, type Tx } from "#lib/platform/db/client.ts";
+import type { OrgContext } from "#lib/platform/ids.ts";
+import type { DailyLimits } from "../types.ts";
+
+/** What a person may use in a day in the workspace. */
+export async function dailyLimits(ctx: OrgContext, tx: Pick<Tx, "modelSettings"> = db()): Promise<DailyLimits> {
+  const row = await tx.modelSettings.findUnique({ where: { orgId: ctx.orgId } });
+  return { tokens: row?.dailyTokens ?? null, toolCalls: row?.dailyToolCalls ?? null };
+}
+
+/** When today began: a day is one of UTC, by the database's clock. */
+export const TODAY = Prisma.sql`(date_trunc('day', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC')`;
+
+/** Of `tool_calls t`: it was sent to its server, or may still be. */
+export const COUNTS = Prisma.sql`(t.dispatched_at IS NOT NULL OR t.state NOT IN ('denied', 'expired', 'cancelled', 'failed'))`;
+
+/** The tokens this person has used today, those of answers that are being worked out among them. */
+export async function tokensToday({ orgId, userId }: OrgContext, tx: Pick<Tx, "$queryRaw"> = db()): Promise<number> {
+  const [row] = await tx.$queryRaw<{ tokens: bigint }[]>`
+    SELECT coalesce(sum(input_tokens::bigint + output_tokens), 0)::bigint AS tokens FROM usage
+    WHERE org_id = ${orgId} AND user_id = ${userId} AND at >= ${TODAY}`;
+  return Number(row?.tokens ?? 0);
+}
+
+/** The tool calls of this person's today, those that wait among them. */
+export async function toolCallsToday({ orgId, userId }: OrgContext, tx: Pick<Tx, "$queryRaw"> = db()): Promise<number> {
+  const [row] = await tx.$queryRaw<{ calls: number }[]>`
+    SELECT count(*)::int AS calls FROM tool_calls t
+    WHERE t.org_id = ${orgId} AND t.user_id = ${userId} AND t.created_at >= ${TODAY} AND ${COUNTS}`;
+  return row?.calls ?? 0;
+}
