@@ -5,12 +5,11 @@ import { err, ok, type Result } from "#lib/platform/result.ts";
 import { takeAttachments } from "./attachments.ts";
 import { firstOfVersion } from "./beside.ts";
 import { TITLE_MAX_CHARS, TITLE_WORDS } from "./constants.ts";
-import { readAllEvents } from "./data.ts";
+import { continueAnswer } from "./continue-answer.ts";
 import type { ChatError } from "./errors.ts";
 import { type BegunRun, beginRun, createConversation, findBegun, inTransaction } from "./mutations.ts";
 import { proposeStep, sortCalls, type WantedCall } from "./propose-calls.ts";
 import { conversationTools } from "./toolset.ts";
-import { brokenOffStep, EMPTY_TRANSCRIPT, fold } from "./transcript.ts";
 import type { Attachment, CreateConversation, EventBody, PostMessage } from "./types.ts";
 
 export { requestStop as stopConversation } from "./mutations.ts";
@@ -59,20 +58,6 @@ export async function postMessage(
   // The same message, sent twice at once, has taken them along.
   const meanwhile = await findBegun(ctx, message.idempotencyKey);
   return meanwhile?.conversationId === conversationId ? ok(meanwhile) : begun;
-}
-
-/** Has the last answer go on where it broke off: the step in which it did is open again, for another run. */
-async function continueAnswer(
-  ctx: OrgContext,
-  conversationId: string,
-  idempotencyKey: string,
-): Promise<Result<BegunRun, ChatError>> {
-  const transcript = fold(EMPTY_TRANSCRIPT, await readAllEvents(ctx, conversationId));
-  const step = brokenOffStep(transcript);
-  if (step === null) return err(transcript.lastSeq === 0 ? "not_found" : "nothing_to_continue");
-  const first = { type: "run_continued" as const, payload: { step } };
-  const { lastSeq } = transcript;
-  return inTransaction((tx) => beginRun(tx, ctx, { conversationId, idempotencyKey, first, step, lastSeq }));
 }
 
 async function begin(
