@@ -2,7 +2,7 @@
 const TEST = "(^tests/|\\.test\\.tsx?$)";
 const DOMAIN = "^lib/(?!platform/)([^/]+)/";
 /** What a component may take from a domain at run time: shapes, words and server actions. Types may come from anywhere. */
-const CLIENT_SURFACE = "/(schema|types|constants|labels|errors|actions|presets|transcript)\\.ts$";
+const CLIENT_SURFACE = "/(schema|types|constants|labels|errors|actions|presets|transcript|effective-tools)\\.ts$";
 /** What a page may take from a domain. */
 const PAGE_SURFACE = "/(loaders|actions|schema|types|constants|labels|errors|transcript)\\.tsx?$";
 const runtime = { dependencyTypesNot: ["type-only"] };

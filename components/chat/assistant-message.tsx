@@ -8,6 +8,8 @@ import { CopyButton } from "#components/ui/copy-button.tsx";
 import type { Block, AssistantMessage as Message } from "#lib/chat/types.ts";
 import { Markdown } from "./markdown.tsx";
 import { ToolCall } from "./tool-call.tsx";
+import { ToolSearch } from "./tool-search.tsx";
+import { ToolsGiven } from "./tools-given.tsx";
 
 type AssistantMessageProps = {
   message: Message;
@@ -31,8 +33,9 @@ export const AssistantMessage = memo(function AssistantMessage(props: AssistantM
       ))}
       {message.ending && <Ending ending={message.ending} onRetry={onRetry} />}
       {!live && texts.length > 0 && (
-        <div className="-ml-1.5 h-7 opacity-0 transition-opacity focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100">
+        <div className="-ml-1.5 flex min-h-7 items-center gap-2 opacity-0 transition-opacity focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100">
           <CopyButton text={texts.join("\n\n")} label={t("copy")} copiedLabel={common("copied")} />
+          {message.toolsGiven && <ToolsGiven given={message.toolsGiven} />}
         </div>
       )}
     </article>
@@ -51,6 +54,8 @@ const MessageBlock = memo(function MessageBlock({ block, canManage }: { block: B
       return <Markdown text={block.text} />;
     case "tool_call":
       return block.call && <ToolCall call={block.call} canManage={canManage} />;
+    case "search":
+      return <ToolSearch search={block.own} />;
     case "refused_call":
       return (
         <p className="wrap-anywhere text-muted text-sm">{t(`refused.${block.reason}`, { tool: block.modelName })}</p>

@@ -4,11 +4,11 @@ import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
 import { toast } from "#components/ui/toast.tsx";
 import type { TakenPrompt } from "#lib/chat/connector-content.ts";
+import { countEffective } from "#lib/chat/effective-tools.ts";
 import type { ChosenAccount, ConversationConnector, Toggle } from "#lib/chat/types.ts";
 import { AddToConversation } from "./add-to-conversation.tsx";
 import { AttachmentChips } from "./attachment-chips.tsx";
 import { Composer } from "./composer.tsx";
-import { countTools } from "./connector-state.ts";
 import { FromConnector } from "./from-connector.tsx";
 import { SearchAndTools } from "./search-and-tools.tsx";
 import { type PickedTool, ToolForm } from "./tool-form.tsx";
@@ -47,7 +47,7 @@ export function ChatComposer(props: ChatComposerProps) {
   const [adding, setAdding] = useState(false);
   const [news, setNews] = useState("");
   const words = useTranslations("content");
-  const counts = countTools(connectors);
+  const counts = countEffective(connectors);
 
   const say = async (said: Said) => {
     const content = JSON.stringify(said);

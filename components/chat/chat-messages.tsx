@@ -5,7 +5,18 @@ import { ClientMessages } from "#components/i18n/client-messages.tsx";
 export function ChatMessages({ children }: { children: ReactNode }) {
   return (
     <ClientMessages
-      namespaces={["chat", "chatErrors", "connections", "content", "mcp", "oauth", "policy", "questions", "toolCalls"]}
+      namespaces={[
+        "chat",
+        "chatErrors",
+        "connections",
+        "content",
+        "mcp",
+        "oauth",
+        "policy",
+        "questions",
+        "toolAccess",
+        "toolCalls",
+      ]}
     >
       {children}
     </ClientMessages>

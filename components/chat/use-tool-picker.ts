@@ -1,8 +1,8 @@
 "use client";
 
 import { type KeyboardEvent, useState } from "react";
+import { effectiveTools } from "#lib/chat/effective-tools.ts";
 import type { ConversationConnector } from "#lib/chat/types.ts";
-import { usableTools } from "./connector-state.ts";
 import type { PickedTool } from "./tool-form.tsx";
 
 /** A slash and the beginning of a name, nothing after it. */
@@ -17,7 +17,7 @@ export function useToolPicker(connectors: ConversationConnector[], text: string,
     wanted === undefined || dismissed === text
       ? []
       : connectors.flatMap((connector) =>
-          usableTools(connector)
+          effectiveTools(connector)
             .filter((tool) => tool.name.toLowerCase().includes(wanted))
             .map((tool) => ({ connectorId: connector.connectorId, connectorName: connector.name, tool })),
         );

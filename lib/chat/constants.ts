@@ -32,6 +32,30 @@ export const SCHEMA_MAX_NODES = 1_000;
 export const SCHEMA_MAX_DEPTH = 16;
 export const MODEL_SCHEMA_MAX_BYTES = 64 * 1024;
 
+/**
+ * Up to here tool access "auto" loads every tool into the request; beyond, the model searches. Every request carries all
+ * loaded tools again, and models choose worse among many: 32 kB of definitions are about 8,000 tokens.
+ */
+export const LOADED_TOOLS_MAX = 40;
+export const LOADED_TOOLS_MAX_BYTES = 32 * 1024;
+/** What a model that searches is told of what there is: connectors, and characters of a connector's name. */
+export const OVERVIEW_CONNECTORS_MAX = 60;
+export const OVERVIEW_NAME_CHARS = 60;
+/** Tools that one search finds, unless the model wants another number, and at most. */
+export const SEARCH_RESULTS = 5;
+export const SEARCH_RESULTS_MAX = 10;
+/** Characters of a search that are read. */
+export const SEARCH_QUERY_CHARS = 500;
+/** What a search tells of each tool: characters of its description, and of its input schema as JSON. */
+export const FOUND_DESCRIPTION_CHARS = 400;
+export const FOUND_SCHEMA_CHARS = 2_000;
+/** What a search tells of what a found tool's server says about how to use it. */
+export const FOUND_NOTE_CHARS = 1_000;
+/** Tools of all search indexes that a process keeps, about 4 kB each. */
+export const INDEXED_TOOLS_MAX = 20_000;
+/** Tools indexed at once, so that nothing else waits for long. */
+export const INDEX_CHUNK = 100;
+
 /** What people take from connectors for one message: how many, bytes of each (as JSON) and of all. */
 export const ATTACHMENTS_MAX = 10;
 export const ATTACHMENT_MAX_BYTES = 2 * 1024 * 1024;

@@ -6,7 +6,7 @@ import { log } from "#lib/platform/log.ts";
 import { findConversation, listConversations, readAllEvents, workspaceOfConversation } from "./data.ts";
 import { conversationConnectors } from "./toolset.ts";
 import { EMPTY_TRANSCRIPT, fold } from "./transcript.ts";
-import type { ConversationConnector, ConversationPage, ConversationView, NewConversationView } from "./types.ts";
+import type { ConversationPage, ConversationView, NewConversationView } from "./types.ts";
 
 /** The first page of my conversations in this workspace. */
 export async function loadConversations(): Promise<ConversationPage> {
@@ -38,7 +38,5 @@ export async function loadNewConversation(): Promise<NewConversationView> {
 async function loadConnectors(ctx: OrgContext, conversationId: string | null): Promise<NewConversationView> {
   // In the background: the page shows what is known, the first turn has what is new.
   freshenTools(ctx, 0).catch((error: unknown) => log().warn({ err: error }, "could not look for stale tool lists"));
-  const connectors = await conversationConnectors(ctx, conversationId);
-  const count = (sum: number, connector: ConversationConnector) => sum + connector.effectiveToolCount;
-  return { connectors, effectiveToolCount: connectors.reduce(count, 0) };
+  return { connectors: await conversationConnectors(ctx, conversationId) };
 }

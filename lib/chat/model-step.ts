@@ -9,11 +9,12 @@ import { modelMessages } from "./model/messages.ts";
 import { serverNotes } from "./model/outside-data.ts";
 import { conversationModel } from "./model/resolve-model.ts";
 import { appendToRun, type ClaimedRun, finishStep } from "./mutations.ts";
+import { workOutOwnCalls } from "./own-calls.ts";
 import { isOverLimit, proposeStep, sortCalls } from "./propose-calls.ts";
 import type { RunControl } from "./run-control.ts";
 import { TextWriter } from "./text-writer.ts";
-import { conversationTools, serverNotesFor } from "./toolset.ts";
 import { EMPTY_TRANSCRIPT, fold } from "./transcript.ts";
+import { turnTools } from "./turn-tools.ts";
 
 /** How a step ended: with calls to run, at the model's own end or its limit, by the person, or not at all. */
 export type StepOutcome = "calls" | "done" | "length" | "aborted" | RunFailure;
@@ -31,23 +32,25 @@ export async function modelStep(run: ClaimedRun, step: number, control: RunContr
   if (!ctx) return "access_ended";
   const transcript = fold(EMPTY_TRANSCRIPT, await readAllEvents(ctx, run.conversationId));
   await freshenTools(ctx, TOOLS_WAIT_MS);
-  const tools = await conversationTools(ctx, run.conversationId);
-  const offered = tools.filter((tool) => tool.isOffered);
   const model = await conversationModel(ctx, run.conversationId);
+  const { tools, given } = await turnTools(ctx, run.conversationId, model.dialect);
   const last = transcript.messages.at(-1);
   const isBegun = last?.role === "assistant" && last.runId === run.runId && last.openStep === step;
   const begun = (isBegun && last.begun) || "";
   const { runId, conversationId } = run;
   const at = { runId, conversationId, step };
-  await appendToRun(run, [{ type: isBegun ? "step_restarted" : "step_started", payload: { step } }]);
+  await appendToRun(run, [
+    { type: isBegun ? "step_restarted" : "step_started", payload: { step, tools: given.record } },
+  ]);
   const cut = new AbortController();
   const writer = new TextWriter(
     (text) => appendToRun(run, [{ type: "text_delta", payload: { text } }]),
     () => cut.abort(),
   );
   const question = {
-    messages: [...serverNotes(await serverNotesFor(ctx, offered)), ...modelMessages(transcript, model.seesImages)],
-    tools: offered,
+    messages: [...serverNotes(given.notes), ...modelMessages(transcript, model.seesImages)],
+    tools: given.tools,
+    instructions: given.instructions,
     signal: AbortSignal.any([control.modelSignal, cut.signal]),
   };
   const cost = await beginCost(ctx, { ...at, purpose: "turn", modelLabel: model.label }, question);
@@ -65,10 +68,11 @@ export async function modelStep(run: ClaimedRun, step: number, control: RunContr
     return answer.ok ? "aborted" : answer.error;
   }
   const { calls, endedBy, tokens } = answer.value;
+  const asked = await workOutOwnCalls(ctx, calls, tools);
   let isOver = false;
   await finishStep(run, step, async (tx) => {
     await cost.value.record(tokens, tx);
-    const events = await proposeStep(tx, ctx, { ...at, text: begun + writer.text }, sortCalls(calls, tools));
+    const events = await proposeStep(tx, ctx, { ...at, text: begun + writer.text }, sortCalls(asked, tools));
     isOver = isOverLimit(events);
     return events;
   });

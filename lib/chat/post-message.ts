@@ -111,7 +111,7 @@ async function manualCall(
   if (!tool) return err("unknown_tool");
   const modelCallId = `call_${newToken().slice(0, 24)}`;
   const wanted = sortCalls([{ modelCallId, modelName: tool.modelName, input: given }], [tool], "person");
-  return wanted[0] && typeof wanted[0].call !== "string" ? ok(wanted[0]) : err("invalid_arguments");
+  return wanted[0] && typeof wanted[0].call === "object" ? ok(wanted[0]) : err("invalid_arguments");
 }
 
 /** The beginning of the first message, in whole words. */

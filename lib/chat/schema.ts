@@ -150,6 +150,43 @@ export const listConversationsSchema = z.strictObject({
   cursor: z.string().max(200).optional(),
 });
 
+/** How tools come before the model: loaded, found by searching, or whichever suits how many there are. */
+export const toolAccessSchema = z.enum(["auto", "always", "on_demand"]);
+
+/** What a step gave to the model: how many tools, and whether it was told of each or had to search. */
+const toolsGivenSchema = z.object({
+  access: toolAccessSchema,
+  mode: z.enum(["loaded", "search"]),
+  tools: z.number().int(),
+  connectors: z.number().int(),
+});
+
+/** A tool as a search tells of it. */
+const foundToolSchema = z.object({
+  name: z.string(),
+  connector: z.string(),
+  kind: z.string(),
+  description: z.string(),
+  input_schema: z.json(),
+});
+
+/** A call of one of our own two tools; neither reaches a server by itself. */
+const ownCallSchema = z.discriminatedUnion("tool", [
+  z.object({
+    tool: z.literal("search_tools"),
+    /** As the model gave it. */
+    input: z.json(),
+    query: z.string(),
+    output: z.object({
+      tools: z.array(foundToolSchema),
+      /** What the servers of these tools say about how to use them. */
+      notes: z.array(z.string()).optional(),
+    }),
+  }),
+  /** It asked for the tool that this names, which became a call like any other, or was refused. */
+  z.object({ tool: z.literal("call_tool"), name: z.string() }),
+]);
+
 /** A tool call as a finished step asked for it. */
 const askedCall = z.object({
   modelCallId: z.string(),
@@ -158,9 +195,14 @@ const askedCall = z.object({
   /** The call as proposed, or why it never was. */
   toolCallId: z.string().nullable(),
   refused: z.enum(REFUSALS).optional(),
+  /** Names of tools that are there, where the one asked for is not. */
+  nearest: z.array(z.string()).optional(),
+  own: ownCallSchema.optional(),
   /** What the model's provider wants back with the call, opaque. */
   providerMetadata: z.json().optional(),
 });
+
+const stepBegun = z.object({ step: z.number().int(), tools: toolsGivenSchema.optional() });
 
 /** What a person took from a connector for a message, with where it came from. The content is the server's own. */
 export const attachmentSchema = z.object({
@@ -200,9 +242,9 @@ export const eventBodySchema = z.discriminatedUnion("type", [
   /** The person wants an answer that broke off to go on: `step` is open again, with what it had said. */
   z.object({ type: z.literal("run_continued"), payload: z.object({ step: z.number().int() }) }),
   z.object({ type: z.literal("run_started"), payload: z.object({}) }),
-  z.object({ type: z.literal("step_started"), payload: z.object({ step: z.number().int() }) }),
+  z.object({ type: z.literal("step_started"), payload: stepBegun }),
   /** A worker died in the middle of the step: what it had said so far is void, the step begins anew. */
-  z.object({ type: z.literal("step_restarted"), payload: z.object({ step: z.number().int() }) }),
+  z.object({ type: z.literal("step_restarted"), payload: stepBegun }),
   /** The model did not answer and is asked again: `attempt` of `of`. */
   z.object({
     type: z.literal("model_retried"),

@@ -4,6 +4,7 @@ import { modelToolName } from "#lib/mcp/definition.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import type { PolicyMode } from "#lib/policy/types.ts";
 import { listChosenAccounts, listPolicies, listToggles } from "./data.ts";
+import { effectiveTools } from "./effective-tools.ts";
 import type { ServerNote } from "./model/outside-data.ts";
 import type { ChosenAccount, ConversationConnector, Toggle } from "./types.ts";
 
@@ -14,8 +15,13 @@ export type Tool = {
   connectorId: string;
   connectionId: string;
   toolName: string;
+  connectorName: string;
   definitionHash: string;
+  /** The server's title, or its name. */
+  title: string;
   description: string;
+  /** The server's own hint. */
+  readOnly: boolean;
   inputSchema: Record<string, unknown>;
   /** Whether a model is told of it: switched on and not blocked. */
   isOffered: boolean;
@@ -34,15 +40,19 @@ export async function conversationTools(ctx: OrgContext, conversationId: string 
     const { connector, connection } = one;
     if (!connection) return [];
     const shown = connectorOf(one, switches);
+    const isGiven = new Set<unknown>(effectiveTools(shown));
     return one.tools.map((tool, i) => ({
       modelName: modelToolName(connector.slug, tool.name),
       connectorId: connector.id,
       connectionId: connection.id,
       toolName: tool.name,
+      connectorName: connector.name,
       definitionHash: tool.hash,
+      title: titleOf(tool),
       description: descriptionOf(tool),
+      readOnly: tool.annotations.readOnlyHint === true,
       inputSchema: tool.inputSchema,
-      isOffered: isEffective(shown, shown.tools[i]),
+      isOffered: isGiven.has(shown.tools[i]),
     }));
   });
 }
@@ -128,14 +138,7 @@ function connectorOf(
     })),
     effectiveToolCount: 0,
   };
-  return { ...shown, effectiveToolCount: shown.tools.filter((tool) => isEffective(shown, tool)).length };
-}
-
-function isEffective(
-  connector: ConversationConnector,
-  tool: ConversationConnector["tools"][number] | undefined,
-): boolean {
-  return connector.enabled && connector.connection !== null && !!tool?.enabled && tool.policy !== "block";
+  return { ...shown, effectiveToolCount: effectiveTools(shown).length };
 }
 
 function titleOf(tool: ToolView): string {

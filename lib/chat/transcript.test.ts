@@ -42,6 +42,7 @@ test("a turn reads as a question, a text, a call and the text after it", () => {
       at: expect.any(String),
       runId: RUN,
       openStep: null,
+      toolsGiven: null,
       ending: null,
       blocks: [
         { type: "text", step: 0, text: "I will add it." },

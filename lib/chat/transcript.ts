@@ -66,13 +66,13 @@ class Draft {
         this.result.run = { id: runId, state: "running" };
         break;
       case "step_started":
-        this.answer(event, runId).openStep = event.payload.step;
+        this.beginStep(this.answer(event, runId), event.payload);
         break;
       case "step_restarted": {
         const message = this.answer(event, runId);
         const { begun } = message;
         this.dropOpenStep(message);
-        message.openStep = event.payload.step;
+        this.beginStep(message, event.payload);
         if (begun !== undefined) this.begin(message, begun);
         break;
       }
@@ -133,6 +133,11 @@ class Draft {
     return begun;
   }
 
+  private beginStep(message: AssistantMessage, { step, tools }: Payload<"step_started">): void {
+    message.openStep = step;
+    message.toolsGiven = tools ?? message.toolsGiven;
+  }
+
   private dropOpenStep(message: AssistantMessage): void {
     if (message.openStep !== null) message.blocks = message.blocks.filter((block) => block.step !== message.openStep);
     message.openStep = null;
@@ -183,9 +188,17 @@ class Draft {
     const { step, text, calls } = finished;
     message.blocks = message.blocks.filter((block) => block.step !== step);
     if (text) message.blocks.push({ type: "text", step, text });
-    for (const { toolCallId, refused, ...asked } of calls) {
-      if (toolCallId === null)
-        message.blocks.push({ type: "refused_call", step, reason: refused ?? "unknown_tool", ...asked });
+    for (const { toolCallId, refused, nearest, ...asked } of calls) {
+      const { own } = asked;
+      if (own?.tool === "search_tools") message.blocks.push({ type: "search", step, ...asked, own });
+      else if (toolCallId === null)
+        message.blocks.push({
+          type: "refused_call",
+          step,
+          reason: refused ?? "unknown_tool",
+          ...asked,
+          ...(nearest && { nearest }),
+        });
       else message.blocks.push({ type: "tool_call", step, toolCallId, ...asked, call: null });
     }
     message.openStep = null;
@@ -218,7 +231,7 @@ class Draft {
 }
 
 function begunAnswer({ seq, at }: ConversationEvent, runId: string): AssistantMessage {
-  return { role: "assistant", id: seq, at, runId, blocks: [], openStep: null, ending: null };
+  return { role: "assistant", id: seq, at, runId, blocks: [], openStep: null, toolsGiven: null, ending: null };
 }
 
 /**

@@ -11,6 +11,7 @@ import type {
   postMessageSchema,
   progressSchema,
   toggleSchema,
+  toolAccessSchema,
 } from "./schema.ts";
 
 export type Toggle = z.infer<typeof toggleSchema>;
@@ -22,6 +23,9 @@ export type ChosenAccount = z.infer<typeof chosenAccountSchema>;
 export type PostMessage = z.infer<typeof postMessageSchema>;
 export type CreateConversation = z.infer<typeof createConversationSchema>;
 export type EventBody = z.infer<typeof eventBodySchema>;
+export type ToolAccess = z.infer<typeof toolAccessSchema>;
+export type ToolsGiven = NonNullable<Extract<EventBody, { type: "step_started" }>["payload"]["tools"]>;
+export type OwnCall = NonNullable<Extract<EventBody, { type: "step_finished" }>["payload"]["calls"][number]["own"]>;
 export type ProgressNews = z.infer<typeof progressSchema>;
 
 /**
@@ -41,10 +45,14 @@ export type Block =
   | { type: "text"; step: number; text: string }
   | (AskedCall & { type: "tool_call"; step: number; toolCallId: string; call: ToolCallView | null })
   /** The model asked for something that could not become a call, e.g. a tool that does not exist; it was told so. */
-  | (AskedCall & { type: "refused_call"; step: number; reason: Refusal });
+  | (AskedCall & { type: "refused_call"; step: number; reason: Refusal; nearest?: string[] })
+  /** The model searched its tools; no server was asked. */
+  | (AskedCall & { type: "search"; step: number; own: ToolSearch });
+
+export type ToolSearch = Extract<OwnCall, { tool: "search_tools" }>;
 
 /** How the model asked: its own id and name for the call, and what its provider wants back with it. */
-type AskedCall = { modelCallId: string; modelName: string; providerMetadata?: unknown };
+type AskedCall = { modelCallId: string; modelName: string; providerMetadata?: unknown; own?: OwnCall };
 
 type EveryMessage = {
   /** Seq of the event that began it: stable, usable as a key. */
@@ -71,6 +79,8 @@ export type AssistantMessage = EveryMessage & {
   begun?: string;
   /** The model did not answer and is being asked again. */
   retry?: { attempt: number; of: number };
+  /** What its latest step gave to the model; null before any, and in logs of before this was recorded. */
+  toolsGiven: ToolsGiven | null;
   /** How the run that says it ended, when it ended otherwise than done. */
   ending: { type: "stopped" | "max_steps" | "length" } | { type: "failed"; code: RunFailure } | null;
 };
@@ -131,9 +141,7 @@ export type ConversationView = {
   title: string;
   transcript: Transcript;
   connectors: ConversationConnector[];
-  /** Sum of effectiveToolCount. */
-  effectiveToolCount: number;
 };
 
 /** What `/new` shows before there is a conversation. */
-export type NewConversationView = Pick<ConversationView, "connectors" | "effectiveToolCount">;
+export type NewConversationView = Pick<ConversationView, "connectors">;

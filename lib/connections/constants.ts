@@ -22,6 +22,8 @@ export const RESULT_PARAM = "connect";
 export const RESULT_CONNECTOR_PARAM = "connector";
 /** Where a sign-in leads whose own page is not known. */
 export const CONNECTORS_PAGE = "/settings/connectors";
+/** Characters (as JSON) of tool definitions that a process keeps, so that a turn does not read them all again. */
+export const DEFINITIONS_KEPT_CHARS = 32 * 1024 * 1024;
 /** A tool list without a word of its server about its age is read again from this age on, before the next turn. */
 export const TOOLS_TTL_MS = 10 * 60_000;
 /** Bounds for a server's own word (ttlMs), which is no order to ask it every few seconds. */

@@ -11,9 +11,10 @@ import type { Connection as ConnectionRow } from "#lib/platform/db/generated/cli
 import { type NotificationHandler, onNotification } from "#lib/platform/db/notifications.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { CONNECTIONS_CHANNEL, TOOLS_TTL_MS } from "./constants.ts";
+import { toolsOf } from "./data/tool-definitions.ts";
 import { toolsNoticeSchema } from "./schema.ts";
 import { connectorState } from "./state.ts";
-import type { ConnectionView, ConnectorWithTools, ToolView } from "./types.ts";
+import type { ConnectionView, ConnectorWithTools } from "./types.ts";
 
 const FIRST_CONNECTED = [{ createdAt: "asc" }, { id: "asc" }] satisfies Prisma.ConnectionOrderByWithRelationInput[];
 
@@ -151,16 +152,6 @@ export async function toolsExpiry(ctx: OrgContext, connectionId: string): Promis
   return (await db().connection.findFirst({ where, select: { toolsExpireAt: true } }))?.toolsExpireAt ?? null;
 }
 
-async function toolsOf(ctx: OrgContext, connectionIds: string[]): Promise<Map<string, ToolView[]>> {
-  const rows = await db().toolDefinition.findMany({
-    where: { orgId: ctx.orgId, connectionId: { in: connectionIds } },
-    orderBy: { position: "asc" },
-  });
-  const byConnection = Map.groupBy(rows, ({ connectionId }) => connectionId);
-  const views = (own: typeof rows) => own.map(({ definition, hash }) => toolView(definition as McpTool, hash));
-  return new Map([...byConnection].map(([id, own]) => [id, views(own)]));
-}
-
 function connectionView(row: ConnectionRow): Omit<ConnectionView, "state" | "endsAt"> {
   const { id, accountName, stateReason, createdAt, toolsSyncedAt } = row;
   const toolsNotice = toolsNoticeSchema.safeParse(row.toolsNotice).data ?? null;
@@ -218,16 +209,4 @@ export async function countExisting(connectionIds: readonly string[]): Promise<n
 /** Told of a person who has connected an account (their id), or of nobody in particular ("") (system level). */
 export function onConnections(handler: NotificationHandler): () => void {
   return onNotification(CONNECTIONS_CHANNEL, handler);
-}
-
-function toolView(definition: McpTool, hash: string): ToolView {
-  const { name, title, description, annotations, inputSchema } = definition;
-  return {
-    name,
-    title: title ?? annotations?.title ?? null,
-    description: description ?? "",
-    annotations: annotations ?? {},
-    inputSchema,
-    hash,
-  };
 }

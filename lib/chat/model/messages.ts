@@ -6,6 +6,7 @@ import type { AssistantMessage, Block, Transcript } from "../types.ts";
 import { attachmentMessage } from "./outside-data.ts";
 import { resultForModel, type ToolOutput } from "./tool-output.ts";
 
+type AskedBlock = Exclude<Block, { type: "text" }>;
 type ToolResult = Extract<ToolModelMessage["content"][number], { type: "tool-result" }>;
 
 /**
@@ -53,7 +54,7 @@ function stepMessages(blocks: Block[], seesImages: boolean): ModelMessage[] {
     type: "tool-call" as const,
     toolCallId: block.modelCallId,
     toolName: block.modelName,
-    input: block.type === "tool_call" ? (block.call?.arguments ?? {}) : {},
+    input: inputOf(block),
     ...providerOptions(block.providerMetadata),
   }));
   const assistant: ModelMessage = { role: "assistant", content: [...said, ...calls] };
@@ -62,7 +63,7 @@ function stepMessages(blocks: Block[], seesImages: boolean): ModelMessage[] {
     type: "tool-result",
     toolCallId: block.modelCallId,
     toolName: block.modelName,
-    output: block.type === "tool_call" ? outputOf(block.call, seesImages) : refusal(block.reason),
+    output: answerTo(block, seesImages),
   }));
   return [assistant, { role: "tool", content: results }];
 }
@@ -78,8 +79,26 @@ const REFUSED: Record<Refusal, string> = {
   tool_call_limit: "The user's tool calls for today are used up; this one was not run. Go on without it.",
 };
 
-function refusal(reason: Refusal): ToolOutput {
-  return { type: "error-text", value: REFUSED[reason] };
+/** What the model gave: to a tool of its own, or to the one of ours through which it called. */
+function inputOf(block: AskedBlock): unknown {
+  if (block.type === "search") return block.own.input;
+  const args = block.type === "tool_call" ? (block.call?.arguments ?? {}) : {};
+  return block.own?.tool === "call_tool" ? { name: block.own.name, arguments: args } : args;
+}
+
+function answerTo(block: AskedBlock, seesImages: boolean): ToolOutput {
+  switch (block.type) {
+    case "tool_call":
+      return outputOf(block.call, seesImages);
+    case "search":
+      return { type: "text", value: JSON.stringify(block.own.output) };
+    case "refused_call":
+      return { type: "error-text", value: [REFUSED[block.reason], ...nearestOf(block)].join(" ") };
+  }
+}
+
+function nearestOf({ nearest = [] }: { nearest?: string[] }): string[] {
+  return nearest.length > 0 ? [`There are: ${nearest.join(", ")}.`] : [];
 }
 
 /** What a model is told of a call that has no result of its own. */

@@ -14,6 +14,7 @@ import type organizations from "../../../messages/en/organizations.json";
 import type policy from "../../../messages/en/policy.json";
 import type questions from "../../../messages/en/questions.json";
 import type shell from "../../../messages/en/shell.json";
+import type toolAccess from "../../../messages/en/toolAccess.json";
 import type toolCalls from "../../../messages/en/toolCalls.json";
 import type traces from "../../../messages/en/traces.json";
 import type { Locale } from "./locales.ts";
@@ -36,6 +37,7 @@ export type Messages = {
   policy: typeof policy;
   shell: typeof shell;
   questions: typeof questions;
+  toolAccess: typeof toolAccess;
   toolCalls: typeof toolCalls;
   traces: typeof traces;
 };
@@ -57,6 +59,7 @@ export const NAMESPACES = [
   "policy",
   "shell",
   "questions",
+  "toolAccess",
   "toolCalls",
   "traces",
 ] as const satisfies Namespace[];

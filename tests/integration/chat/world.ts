@@ -106,6 +106,7 @@ export function gist(transcript: Transcript): string[] {
       return [`user: ${message.content.type === "text" ? message.content.text : message.content.toolName}`];
     const blocks = message.blocks.map((block) => {
       if (block.type === "text") return block.text;
+      if (block.type === "search") return `searched: ${block.own.query}`;
       return block.type === "tool_call" ? `call: ${block.call?.state}` : `refused: ${block.reason}`;
     });
     return [...blocks, ...(message.ending ? [`ending: ${message.ending.type}`] : [])];
