@@ -114,6 +114,8 @@ export const BUILTIN_CHUNK_CHARS = 24;
 export const BUILTIN_CHUNK_MS = 8;
 /** Characters of a tool result the built-in model repeats. */
 export const BUILTIN_SUMMARY_CHARS = 1_500;
+/** Tools that the built-in model has found for it. */
+export const BUILTIN_FINDS = 8;
 /** Characters of a message the built-in model reads. */
 export const BUILTIN_REQUEST_CHARS = 4_000;
 /** A model's streamed answer to one step, in bytes as sent. */

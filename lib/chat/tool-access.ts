@@ -1,9 +1,9 @@
 import { LOADED_TOOLS_MAX, LOADED_TOOLS_MAX_BYTES, MODEL_DESCRIPTION_MAX_CHARS } from "./constants.ts";
 import type { OfferedTool } from "./model/ask-model.ts";
 import { INSTRUCTIONS } from "./model/instructions.ts";
+import { OWN_TOOLS, toolOverview } from "./model/own-tools.ts";
 import { type SchemaDialect, toolSchema } from "./model/tool-schema.ts";
 import { visibleText } from "./model/visible-text.ts";
-import { OWN_TOOLS, toolOverview } from "./own-tools.ts";
 import type { Tool } from "./toolset.ts";
 import type { ToolAccess, ToolsGiven } from "./types.ts";
 

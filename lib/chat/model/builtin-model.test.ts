@@ -1,6 +1,7 @@
 import type { LanguageModelV4FunctionTool, LanguageModelV4Prompt, LanguageModelV4StreamPart } from "@ai-sdk/provider";
 import { describe, expect, test } from "vitest";
 import { answer, builtinModel } from "./builtin-model.ts";
+import { OWN_TOOLS } from "./own-tools.ts";
 
 const tool = (name: string, properties: object = {}, required: string[] = []): LanguageModelV4FunctionTool => ({
   type: "function",
@@ -91,6 +92,45 @@ test("after a result it repeats it as a quotation that markup in it cannot leave
   const { text: said, call } = answer(prompt, TOOLS);
   expect(call).toBeUndefined();
   expect(said).toBe("Built-in model: `list_notes` answered: \n\n````text\n``` ![x](http://evil)\n````");
+});
+
+describe("where tools are found by searching", () => {
+  const OWN = OWN_TOOLS.map(({ modelName }) => tool(modelName));
+  const found = (...tools: LanguageModelV4FunctionTool[]) => ({
+    tools: tools.map(({ name, description = "", inputSchema }) => ({ name, description, input_schema: inputSchema })),
+  });
+  const answered = (request: string, toolName: string, output: string, input: object = {}): LanguageModelV4Prompt => [
+    ...asks(request),
+    { role: "assistant", content: [{ type: "tool-call", toolCallId: "call_1", toolName, input }] },
+    {
+      role: "tool",
+      content: [{ type: "tool-result", toolCallId: "call_1", toolName, output: { type: "text", value: output } }],
+    },
+  ];
+
+  test("it searches for what was asked, then calls the one that fits", () => {
+    const request = "delete note 7";
+    expect(answer(asks(request), OWN).call).toMatchObject({ toolName: "search_tools", arguments: { query: request } });
+    expect(answer(asks("/delete_note id=7"), OWN).call).toMatchObject({ arguments: { query: "delete_note" } });
+    expect(answer(answered(request, "search_tools", JSON.stringify(found(...TOOLS))), OWN).call).toEqual({
+      toolName: "call_tool",
+      arguments: { name: "notes__delete_note", arguments: { id: 7 } },
+    });
+  });
+
+  test("it names what comes closest, or says that nothing was found", () => {
+    const output = JSON.stringify(found(...TOOLS.slice(0, 1)));
+    expect(answer(answered("What is love?", "search_tools", output), OWN)).toEqual({
+      text: expect.stringContaining("These tools come closest:\n\n- `/notes__list_notes`"),
+    });
+    expect(answer(answered("x", "search_tools", JSON.stringify(found())), OWN).text).toContain("I found no tool");
+    expect(answer(asks("help"), OWN).call).toBeUndefined();
+  });
+
+  test("a result is told under the name of the tool that was called", () => {
+    const prompt = answered("delete note 7", "call_tool", "gone", { name: "notes__delete_note", arguments: { id: 7 } });
+    expect(answer(prompt, OWN).text).toMatch(/^Built-in model: `delete_note` answered/);
+  });
 });
 
 test("a stream says the same as the whole answer, in pieces, and can be aborted", async () => {

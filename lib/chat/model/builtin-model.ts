@@ -9,9 +9,17 @@ import type {
   LanguageModelV4StreamPart,
   LanguageModelV4Usage,
 } from "@ai-sdk/provider";
-import { BUILTIN_CHUNK_CHARS, BUILTIN_CHUNK_MS, BUILTIN_REQUEST_CHARS, BUILTIN_SUMMARY_CHARS } from "../constants.ts";
+import {
+  BUILTIN_CHUNK_CHARS,
+  BUILTIN_CHUNK_MS,
+  BUILTIN_FINDS,
+  BUILTIN_REQUEST_CHARS,
+  BUILTIN_SUMMARY_CHARS,
+} from "../constants.ts";
+import type { ToolSearch } from "../types.ts";
 import { chooseTool, shortName } from "./choose-tool.ts";
 import { extractArguments } from "./extract-arguments.ts";
+import { CALL_TOOL, SEARCH_TOOLS } from "./own-tools.ts";
 
 /** What one step of the built-in model says and asks for. */
 export type BuiltinAnswer = { text: string; call?: { toolName: string; arguments: Record<string, unknown> } };
@@ -45,19 +53,25 @@ export function builtinModel(): LanguageModelV4 {
 /** Decides on one step, from the prompt and the tools on offer alone. */
 export function answer(prompt: LanguageModelV4Prompt, tools: readonly LanguageModelV4FunctionTool[]): BuiltinAnswer {
   const last = prompt.at(-1);
-  if (last?.role === "tool") return { text: `Built-in model: ${summaries(last.content)}` };
-  const { text, call } = reply(lastRequest(prompt).slice(0, BUILTIN_REQUEST_CHARS), tools);
+  const request = lastRequest(prompt).slice(0, BUILTIN_REQUEST_CHARS);
+  const found = last?.role === "tool" ? foundTools(last.content) : null;
+  if (last?.role === "tool" && !found) return { text: `Built-in model: ${summaries(last.content, prompt)}` };
+  const mustSearch = tools.some(({ name }) => name === SEARCH_TOOLS);
+  const { text, call } = found ? replyWithFound(request, found) : mustSearch ? search(request) : reply(request, tools);
   return call ? { text: `Built-in model: ${text}`, call } : { text: `Built-in model: ${text}` };
 }
 
-function reply(request: string, tools: readonly LanguageModelV4FunctionTool[]): BuiltinAnswer {
-  if (/^\s*\/?(help|tools|what can you do|hi|hello)\b[\s?!.]*$/i.test(request)) return { text: help(tools) };
+const HELP = /^\s*\/?(help|tools|what can you do|hi|hello)\b[\s?!.]*$/i;
+
+function reply(request: string, tools: readonly LanguageModelV4FunctionTool[], heading = SWITCHED_ON): BuiltinAnswer {
+  if (HELP.test(request)) return { text: help(tools, heading) };
   const choice = chooseTool(request, tools);
   if (choice.kind === "several")
     return {
       text: `several tools fit. Name one of them: ${choice.tools.map(({ name }) => `\`/${name}\``).join(", ")}.`,
     };
-  if (choice.kind === "none") return { text: `I am not an AI; I only run tools that you name. ${help(tools)}` };
+  if (choice.kind === "none")
+    return { text: `I am not an AI; I only run tools that you name. ${help(tools, heading)}` };
   const { tool, rest } = choice;
   const { arguments: args, missing } = extractArguments(rest, tool.inputSchema, shortName(tool));
   if (missing.length === 0)
@@ -69,13 +83,15 @@ function reply(request: string, tools: readonly LanguageModelV4FunctionTool[]): 
 
 const EXAMPLES: Record<string, string> = { number: "1.5", integer: "1", boolean: "true", array: "[]", object: "{}" };
 
-function help(tools: readonly LanguageModelV4FunctionTool[]): string {
+const SWITCHED_ON = "These tools are switched on:";
+
+function help(tools: readonly LanguageModelV4FunctionTool[], heading: string): string {
   if (tools.length === 0)
     return "No tools are switched on in this conversation. Connect a connector, or switch one on.";
   const lines = tools.map(
     ({ name, description }) => `- \`/${name}\`${description ? ` – ${firstSentence(description)}` : ""}`,
   );
-  return `These tools are switched on:\n\n${lines.join("\n")}\n\nWrite \`/\` and a tool's name with its arguments (\`name="value"\` or JSON), or say it in plain words.`;
+  return `${heading}\n\n${lines.join("\n")}\n\nWrite \`/\` and a tool's name with its arguments (\`name="value"\` or JSON), or say it in plain words.`;
 }
 
 function firstSentence(description: string): string {
@@ -83,13 +99,62 @@ function firstSentence(description: string): string {
   return first.length > 120 ? `${first.slice(0, 119)}…` : first;
 }
 
-type ToolMessageContent = Extract<LanguageModelV4Prompt[number], { role: "tool" }>["content"];
-
-function summaries(content: ToolMessageContent): string {
-  return content.flatMap((part) => (part.type === "tool-result" ? [summary(part)] : [])).join("\n\n");
+/** Where tools are not listed it looks for those that the request may mean. */
+function search(request: string): BuiltinAnswer {
+  if (HELP.test(request)) return { text: SEARCHED_HELP };
+  const query = /^\s*\/(\S+)/.exec(request)?.[1] ?? request;
+  return { text: "looking for a tool.", call: { toolName: SEARCH_TOOLS, arguments: { query, limit: BUILTIN_FINDS } } };
 }
 
-function summary({ toolName, output }: Extract<ToolMessageContent[number], { type: "tool-result" }>): string {
+const SEARCHED_HELP =
+  "The tools of this conversation are found by searching. Say in plain words what to do, or write `/` and a tool's name with its arguments.";
+
+/** As if those that were found were all there are; what it wants of one goes through the tool that calls them. */
+function replyWithFound(request: string, found: readonly LanguageModelV4FunctionTool[]): BuiltinAnswer {
+  if (found.length === 0) return { text: "I found no tool for that." };
+  const { text, call } = reply(request, found, "These tools come closest:");
+  if (!call) return { text };
+  return { text, call: { toolName: CALL_TOOL, arguments: { name: call.toolName, arguments: call.arguments } } };
+}
+
+/** The tools that a search found, when that is what came back. */
+function foundTools(content: ToolMessageContent): LanguageModelV4FunctionTool[] | null {
+  const answers = content.flatMap((part) =>
+    part.type === "tool-result" && part.toolName === SEARCH_TOOLS && part.output.type === "text"
+      ? [JSON.parse(part.output.value) as ToolSearch["output"]]
+      : [],
+  );
+  if (answers.length === 0) return null;
+  return answers.flatMap(({ tools }) =>
+    tools.map(({ name, description, input_schema }) => ({
+      type: "function" as const,
+      name,
+      description,
+      inputSchema: input_schema as LanguageModelV4FunctionTool["inputSchema"],
+    })),
+  );
+}
+
+type ToolMessageContent = Extract<LanguageModelV4Prompt[number], { role: "tool" }>["content"];
+
+function summaries(content: ToolMessageContent, prompt: LanguageModelV4Prompt): string {
+  return content
+    .flatMap((part) => (part.type === "tool-result" ? [summary(part.output, calledName(part, prompt))] : []))
+    .join("\n\n");
+}
+
+type ToolResult = Extract<ToolMessageContent[number], { type: "tool-result" }>;
+
+/** The name of the tool that answered, also where it was called through ours. */
+function calledName({ toolName, toolCallId }: ToolResult, prompt: LanguageModelV4Prompt): string {
+  if (toolName !== CALL_TOOL) return toolName;
+  const calls = prompt.flatMap((message) => (message.role === "assistant" ? message.content : []));
+  const call = calls.findLast((part) => part.type === "tool-call" && part.toolCallId === toolCallId);
+  const input = call?.type === "tool-call" ? (call.input as { name?: unknown }) : {};
+  return typeof input.name === "string" ? input.name : toolName;
+}
+
+function summary(output: ToolResult["output"], toolName: string): string {
   const name = `\`${shortName({ name: toolName, inputSchema: null })}\``;
   switch (output.type) {
     case "execution-denied":

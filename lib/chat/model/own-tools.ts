@@ -1,7 +1,7 @@
-import { OVERVIEW_CONNECTORS_MAX, OVERVIEW_NAME_CHARS, SEARCH_RESULTS, SEARCH_RESULTS_MAX } from "./constants.ts";
-import type { OfferedTool } from "./model/ask-model.ts";
-import { visibleText } from "./model/visible-text.ts";
-import type { Tool } from "./toolset.ts";
+import { OVERVIEW_CONNECTORS_MAX, OVERVIEW_NAME_CHARS, SEARCH_RESULTS, SEARCH_RESULTS_MAX } from "../constants.ts";
+import type { Tool } from "../toolset.ts";
+import type { OfferedTool } from "./ask-model.ts";
+import { visibleText } from "./visible-text.ts";
 
 /** The two tools of our own. No connector's tool has such a name: theirs have their connector's before an underscore. */
 export const SEARCH_TOOLS = "search_tools";
