@@ -66,7 +66,9 @@ module.exports = {
     {
       name: "db-in-data-layer",
       severity: "error",
-      from: { pathNot: ["^lib/platform/db/", "^lib/[^/]+/(data|mutations)(\\.ts$|/)", "^server/database/", TEST] },
+      from: {
+        pathNot: ["^lib/platform/db/", "^lib/[^/]+/(data|mutations)(\\.ts$|/)", "^server/database/", "^bench/", TEST],
+      },
       to: { path: "^lib/platform/db/", ...runtime },
     },
     {
@@ -113,7 +115,7 @@ module.exports = {
     {
       name: "secrets-open-in-one-place",
       severity: "error",
-      from: { pathNot: ["^lib/credentials/", "^lib/platform/crypto/", "^server/", TEST] },
+      from: { pathNot: ["^lib/credentials/", "^lib/platform/crypto/", "^server/", "^bench/", TEST] },
       to: { path: "^lib/platform/crypto/" },
     },
     {
@@ -140,7 +142,12 @@ module.exports = {
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
     },
-    { name: "tests-stay-in-tests", severity: "error", from: { pathNot: [TEST, "^scripts/"] }, to: { path: "^tests/" } },
+    {
+      name: "tests-stay-in-tests",
+      severity: "error",
+      from: { pathNot: [TEST, "^(scripts|bench)/"] },
+      to: { path: "^tests/" },
+    },
   ],
   options: {
     doNotFollow: { path: "node_modules|lib/platform/db/generated" },

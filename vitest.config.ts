@@ -22,7 +22,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["{lib,components,app,server,scripts}/**/*.test.{ts,tsx}", "tests/architecture/**/*.test.ts"],
+          include: ["{lib,components,app,server,scripts,bench}/**/*.test.{ts,tsx}", "tests/architecture/**/*.test.ts"],
           setupFiles: ["tests/setup/console-guard.ts"],
           testTimeout: 30_000,
         },

@@ -7,7 +7,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
-const COMMANDS = ["demo", "start", "dev", "test", "check", "soak", "conformance", "admin", "screenshots"];
+const COMMANDS = ["demo", "start", "dev", "test", "check", "soak", "conformance", "bench", "admin", "screenshots"];
 const OLDEST_FOR_BOOTSTRAP = [20, 19];
 const OLDEST_FOR_TYPESCRIPT = [22, 18];
 

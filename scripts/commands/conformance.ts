@@ -1,9 +1,9 @@
 // npm run conformance: the protocol's own client scenarios, through the use cases the app is made of.
 // `npm run conformance -- auth/basic-cimd` runs one scenario, with everything it has to say.
 import { mkdirSync, writeFileSync } from "node:fs";
-import { openConformanceDatabase } from "#tests/conformance/database.ts";
 import { runSuite } from "#tests/conformance/run-suite.ts";
 import { startConformanceService } from "#tests/conformance/service.ts";
+import { openOwnDatabase } from "#tests/setup/own-database.ts";
 
 /** Where `npm test` reads how many scenarios passed and failed. */
 const REPORT = "test-results/conformance.json";
@@ -20,7 +20,7 @@ const RUNS = [
 const MEASURES_TIME = ["sse-retry"];
 
 const [scenario] = process.argv.slice(2);
-const database = await openConformanceDatabase();
+const database = await openOwnDatabase();
 const service = await startConformanceService(database.url);
 let counts = { passed: 0, failed: 1 };
 try {

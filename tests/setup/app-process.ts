@@ -14,6 +14,8 @@ export type AppProcess = {
   url: string;
   port: number;
   dataDir: string;
+  /** Of the process as it is now. */
+  pid(): number;
   /** Everything the process printed since it began. */
   output(): string;
   /** Ends it at once, as a power cut would. The embedded database stays up. */
@@ -88,6 +90,7 @@ export async function startApp({ env = {} }: { env?: Record<string, string> } = 
     url,
     port,
     dataDir,
+    pid: () => child.pid ?? 0,
     output: () => printed,
     kill9: async () => void (await end("SIGKILL")),
     killDatabase9,

@@ -5,7 +5,7 @@ import { openEmbeddedPostgres } from "#server/database/embedded-postgres.ts";
 import { migrate } from "#server/database/migrate.ts";
 
 /** A migrated, empty database of its own in the test cluster (or TEST_DATABASE_URL's), dropped when closed. */
-export async function openConformanceDatabase(): Promise<{ url: string; close(): Promise<void> }> {
+export async function openOwnDatabase(): Promise<{ url: string; close(): Promise<void> }> {
   const given = process.env.TEST_DATABASE_URL;
   const embedded = given ? null : await openEmbeddedPostgres(path.resolve(".data/test"));
   const admin = new Client({ connectionString: given ?? embedded?.adminUrl });
