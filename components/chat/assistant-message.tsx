@@ -43,6 +43,7 @@ export const AssistantMessage = memo(function AssistantMessage(props: AssistantM
 });
 
 function blockKey(block: Block): string {
+  if (block.type === "research") return block.research.id;
   return block.type === "text" ? `text-${block.step}` : `call-${block.step}-${block.modelCallId}`;
 }
 

@@ -113,6 +113,19 @@ export const auditEvent = z.discriminatedUnion("type", [
   event("toolCall.finished", "toolCall", { state: text, rule: text.nullable(), failure: text.nullable() }),
   event("grant.created", "grant", { connectorId: text, connectionId: text, tool: text, definitionHash: text }),
   event("grant.revoked", "grant", { connectorId: text, connectionId: text, tool: text }),
+
+  // investigations: the plan a person approves, what it may spend, how it ended
+  event("research.proposed", "research", { conversationId: text, planHash: text, tools: z.int() }),
+  event("research.decided", "research", {
+    decision: z.enum(["start", "decline", "expired"]),
+    planHash: text,
+    tools: z.int(),
+    calls: z.int(),
+    minutes: z.int(),
+    tokens: z.int(),
+  }),
+  event("research.reportAsked", "research", {}),
+  event("research.finished", "research", { state: text, calls: z.int(), tokens: z.int() }),
 ]);
 
 export type AuditEvent = z.infer<typeof auditEvent>;

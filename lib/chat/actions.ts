@@ -3,7 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { orgAction } from "#lib/auth/org-action.ts";
 import { chooseAccount } from "./choose-account.ts";
-import { deleteConversation, renameConversation } from "./mutations.ts";
+import { deleteConversation, renameConversation } from "./mutations/conversation.ts";
 import { chooseAccountSchema, deleteConversationSchema, renameConversationSchema, setToggleSchema } from "./schema.ts";
 import { moveToggle } from "./toggles.ts";
 

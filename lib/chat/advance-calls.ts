@@ -3,12 +3,15 @@ import { advanceToolCall } from "#lib/tool-calls/execute.ts";
 import { sweepDeadToolCalls } from "#lib/tool-calls/mutations.ts";
 import { CallProgressReporter } from "./call-progress.ts";
 import { FOREIGN_CALL_POLL_MS, LEASE_MS, MAX_PARALLEL_CALLS } from "./constants.ts";
-import { callsOfRun } from "./data.ts";
+import { type CallOfRun, callsOfRun } from "./data.ts";
 import { appendToRun, type Lease } from "./mutations.ts";
 import type { RunControl } from "./run-control.ts";
 import type { EventBody } from "./types.ts";
 
 const WAITING: ReadonlySet<string> = new Set(["awaiting_approval", "awaiting_connection", "awaiting_input"]);
+
+/** How many calls run at the same time, in all and at one connector; and when to begin no more and end those that run. */
+export type CallLimits = { all: number; perConnector?: number; until?: AbortSignal };
 
 /** A call this worker is bringing forward, and how its person ends it alone. */
 type Running = { done: Promise<void>; cancel: AbortController };
@@ -18,7 +21,12 @@ type Running = { done: Promise<void>; cancel: AbortController };
  * while others still run, and logs every change of state.
  * @returns "waiting" when some wait for a person, else "settled"
  */
-export async function advanceCalls(ctx: OrgContext, lease: Lease, control: RunControl): Promise<"waiting" | "settled"> {
+export async function advanceCalls(
+  ctx: OrgContext,
+  lease: Lease,
+  control: RunControl,
+  limits: CallLimits = { all: MAX_PARALLEL_CALLS },
+): Promise<"waiting" | "settled"> {
   const running = new Map<string, Running>();
   const since = Date.now();
   try {
@@ -26,10 +34,11 @@ export async function advanceCalls(ctx: OrgContext, lease: Lease, control: RunCo
       const calls = await callsOfRun(lease.runId);
       await logChanges(lease, calls);
       for (const { id, isCancelRequested } of calls) if (isCancelRequested) running.get(id)?.cancel.abort("stop");
-      const next = control.mayBegin ? calls.filter(({ id, isReady }) => isReady && !running.has(id)) : [];
-      for (const { id } of next.slice(0, MAX_PARALLEL_CALLS - running.size)) {
+      const mayBegin = control.mayBegin && !limits.until?.aborted;
+      for (const id of mayBegin ? readyWithin(limits, calls, running) : []) {
         const cancel = new AbortController();
-        const done = advance(ctx, lease, id, control, cancel.signal).finally(() => {
+        const cancelled = AbortSignal.any([cancel.signal, ...(limits.until ? [limits.until] : [])]);
+        const done = advance(ctx, lease, id, control, cancelled).finally(() => {
           running.delete(id);
           control.waits(id, false);
         });
@@ -46,6 +55,21 @@ export async function advanceCalls(ctx: OrgContext, lease: Lease, control: RunCo
     await Promise.allSettled([...running.values()].map(({ done }) => done));
     throw error;
   }
+}
+
+/** Calls that may be begun now, in their order. */
+function readyWithin(
+  { all, perConnector = all }: CallLimits,
+  calls: readonly CallOfRun[],
+  running: Map<string, Running>,
+) {
+  const begun = calls.filter(({ id }) => running.has(id)).map(({ connectorId }) => connectorId);
+  return calls.flatMap(({ id, isReady, connectorId }) => {
+    if (!isReady || running.has(id) || begun.length >= all) return [];
+    if (begun.filter((one) => one === connectorId).length >= perConnector) return [];
+    begun.push(connectorId);
+    return [id];
+  });
 }
 
 async function advance(

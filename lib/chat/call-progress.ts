@@ -1,7 +1,7 @@
 import type { CallProgress } from "#lib/mcp/types.ts";
 import { log } from "#lib/platform/log.ts";
 import { PROGRESS_MESSAGE_CHARS, PROGRESS_TELL_MS } from "./constants.ts";
-import { tellProgress } from "./mutations.ts";
+import { tellProgress } from "./mutations/progress.ts";
 
 /** Tells readers how far one call has come: the first news at once, then the latest every PROGRESS_TELL_MS. */
 export class CallProgressReporter {

@@ -139,10 +139,14 @@ export async function currentContext(who: { orgId: string; userId: string }): Pr
 export const IS_READY = Prisma.sql`(t.state IN ('proposed', 'approved') OR ${IS_CONNECTION_SETTLED} OR (t.state = 'awaiting_input' AND NOT EXISTS (
   SELECT 1 FROM tool_call_inputs i WHERE i.tool_call_id = t.id AND i.org_id = t.org_id AND i.state = 'pending')))`;
 
+/** Of `runs r`: its investigation's plan waits for its person. */
+export const AWAITS_PLAN = Prisma.sql`EXISTS (SELECT 1 FROM research s WHERE s.run_id = r.id AND s.state = 'proposed')`;
+
 export type CallOfRun = {
   id: string;
   step: number;
   origin: string;
+  connectorId: string;
   state: string;
   loggedState: string | null;
   /** Something can be done about it without anybody: run it, go on with it, ask for the task it became. */
@@ -153,7 +157,7 @@ export type CallOfRun = {
 /** System-level: the calls of a run and the last state the log tells of each, in the order they were asked for. */
 export async function callsOfRun(runId: string): Promise<CallOfRun[]> {
   return db().$queryRaw`
-    SELECT t.id, t.step, t.origin, t.state::text AS state, ${IS_READY} OR (t.state = 'dispatched' AND t.task IS NOT NULL)
+    SELECT t.id, t.step, t.origin, t.connector_id AS "connectorId", t.state::text AS state, ${IS_READY} OR (t.state = 'dispatched' AND t.task IS NOT NULL)
       AS "isReady", t.cancel_requested_at IS NOT NULL AS "isCancelRequested", (
       SELECT e.payload->>'state' FROM conversation_events e
       WHERE e.conversation_id = t.conversation_id AND e.run_id = t.run_id AND e.type = 'tool_call'

@@ -1,17 +1,17 @@
-import { record } from "#lib/audit/record.ts";
 import { storableJson } from "#lib/mcp/storable-json.ts";
 import { db, type Tx } from "#lib/platform/db/client.ts";
 import { newId, newToken, type OrgContext } from "#lib/platform/ids.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
+import { endResearch } from "#lib/research/mutations.ts";
 import type { ChangedCall } from "#lib/tool-calls/types.ts";
-import { EVENTS_CHANNEL, LEASE_MS, PROGRESS_CHANNEL, RUNS_CHANNEL } from "./constants.ts";
-import { IS_READY } from "./data.ts";
+import { EVENTS_CHANNEL, LEASE_MS, RUNS_CHANNEL } from "./constants.ts";
+import { AWAITS_PLAN, IS_READY } from "./data.ts";
 import type { RunFailure } from "./errors.ts";
-import type { ChosenAccount, EventBody, ProgressNews, Toggle } from "./types.ts";
+import type { ChosenAccount, EventBody, Toggle } from "./types.ts";
 
 /** A run held by this worker. Every write of the worker names the token; a lease taken over makes it fail. */
 export type Lease = { runId: string; orgId: string; conversationId: string; userId: string; token: string };
-export type ClaimedRun = Lease & { step: number; isStopRequested: boolean };
+export type ClaimedRun = Lease & { kind: "turn" | "research"; step: number; isStopRequested: boolean };
 
 /** Another worker has taken the run over, or its conversation is gone: this worker must let go without a word. */
 export class LeaseLostError extends Error {}
@@ -36,7 +36,7 @@ export async function append(tx: Tx, at: LogPlace, bodies: EventBody[]) {
     SELECT pg_notify(${EVENTS_CHANNEL}, ${at.conversationId})::text, count(*)::int FROM added`;
 }
 
-async function notifyRun(tx: Pick<Tx, "$queryRaw">, runId: string): Promise<void> {
+export async function notifyRun(tx: Pick<Tx, "$queryRaw">, runId: string): Promise<void> {
   await tx.$queryRaw`SELECT pg_notify(${RUNS_CHANNEL}, ${runId})::text`;
 }
 
@@ -75,7 +75,7 @@ export async function createConversation(
   return id;
 }
 
-type Beginning = {
+export type Beginning = {
   conversationId: string;
   idempotencyKey: string;
   first: Extract<EventBody, { type: "user_message" | "run_retried" | "run_continued" }>;
@@ -83,6 +83,7 @@ type Beginning = {
   step: number;
   /** The last event that was seen by whoever asks to go on: nothing may have come after it. */
   lastSeq?: number;
+  kind?: ClaimedRun["kind"];
 };
 export type BegunRun = { runId: string; conversationId: string; isNew: boolean };
 
@@ -94,7 +95,7 @@ export type BegunRun = { runId: string; conversationId: string; isNew: boolean }
 export async function beginRun(
   tx: Tx,
   ctx: OrgContext,
-  { conversationId, idempotencyKey, first, step, lastSeq }: Beginning,
+  { conversationId, idempotencyKey, first, step, kind = "turn", lastSeq }: Beginning,
   more: (runId: string) => Promise<EventBody[]> = async () => [],
 ): Promise<Result<BegunRun, "not_found" | "run_in_progress" | "nothing_to_retry" | "nothing_to_continue">> {
   if (!(await lockMine(tx, ctx, conversationId))) return err("not_found");
@@ -109,6 +110,7 @@ export async function beginRun(
         userId: ctx.userId,
         idempotencyKey: personalKey(ctx, idempotencyKey),
         step,
+        kind,
       },
     ],
     skipDuplicates: true,
@@ -187,40 +189,6 @@ export async function requestStop(ctx: OrgContext, conversationId: string): Prom
   });
 }
 
-/** Gives one of my conversations another title. */
-export async function renameConversation(
-  ctx: OrgContext,
-  id: string,
-  title: string,
-): Promise<Result<void, "not_found">> {
-  const { count } = await db().conversation.updateMany({
-    where: { id, orgId: ctx.orgId, userId: ctx.userId },
-    data: { title },
-  });
-  return count === 1 ? ok(undefined) : err("not_found");
-}
-
-/** Deletes one of my conversations with all that was said, called and decided in it. The trail keeps its own record. */
-export async function deleteConversation(ctx: OrgContext, conversationId: string): Promise<Result<void, "not_found">> {
-  return db().$transaction(async (tx) => {
-    // Runs before the conversation, as workers lock them.
-    await tx.$queryRaw`
-      SELECT 1 FROM runs WHERE org_id = ${ctx.orgId} AND conversation_id = ${conversationId} AND user_id = ${ctx.userId}
-      FOR UPDATE`;
-    const { count } = await tx.conversation.deleteMany({
-      where: { id: conversationId, orgId: ctx.orgId, userId: ctx.userId },
-    });
-    if (count !== 1) return err("not_found");
-    await record(tx, ctx, {
-      type: "conversation.deleted",
-      subject: { type: "conversation", id: conversationId },
-      data: {},
-    });
-    await tx.$queryRaw`SELECT pg_notify(${EVENTS_CHANNEL}, ${conversationId})::text`;
-    return ok(undefined);
-  });
-}
-
 /** Moves a switch in one of my conversations. */
 export async function setToggle(
   ctx: OrgContext,
@@ -279,7 +247,7 @@ export async function claimRun(): Promise<ClaimedRun | null> {
     WHERE id = (
       SELECT id FROM runs WHERE state = 'queued' OR (state = 'running' AND lease_until < now())
       ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-    RETURNING id AS "runId", org_id AS "orgId", conversation_id AS "conversationId", user_id AS "userId", step,
+    RETURNING id AS "runId", org_id AS "orgId", conversation_id AS "conversationId", user_id AS "userId", kind, step,
       stop_requested_at IS NOT NULL AS "isStopRequested"`;
   return run ? { ...run, token } : null;
 }
@@ -295,7 +263,10 @@ export async function renewLease(lease: Lease): Promise<{ isStopRequested: boole
 }
 
 /** A transaction in which the run is surely this worker's: nobody takes it over before it commits. @throws LeaseLostError */
-async function fenced<T>(lease: Lease, work: (tx: Tx, log: (bodies: EventBody[]) => Promise<void>) => Promise<T>) {
+export async function fenced<T>(
+  lease: Lease,
+  work: (tx: Tx, log: (bodies: EventBody[]) => Promise<void>) => Promise<T>,
+) {
   return db().$transaction(async (tx) => {
     const held = await tx.$queryRaw<unknown[]>`
       SELECT 1 FROM runs r JOIN conversations c ON c.org_id = r.org_id AND c.id = r.conversation_id
@@ -324,18 +295,20 @@ export async function finishStep(lease: Lease, step: number, propose: (tx: Tx) =
   });
 }
 
+const ENDS_AS = { run_finished: "succeeded", run_stopped: "stopped", run_failed: "failed" } as const;
+
 /** Ends the run. @throws LeaseLostError */
 export async function finishRun(
   lease: Lease,
   end: Extract<EventBody, { type: "run_finished" | "run_stopped" | "run_failed" }>,
 ): Promise<void> {
-  const state = { run_finished: "succeeded", run_stopped: "stopped", run_failed: "failed" } as const;
   const failure: RunFailure | null = end.type === "run_failed" ? end.payload.code : null;
   await fenced(lease, async (tx, log) => {
     await tx.run.update({
       where: { id: lease.runId },
-      data: { state: state[end.type], failure, leaseToken: null, leaseUntil: null, finishedAt: new Date() },
+      data: { state: ENDS_AS[end.type], failure, leaseToken: null, leaseUntil: null, finishedAt: new Date() },
     });
+    if (end.type !== "run_finished") await endResearch(tx, lease.runId, ENDS_AS[end.type]);
     await log([end]);
   });
 }
@@ -354,11 +327,6 @@ export async function parkRun(lease: Lease): Promise<boolean> {
     await log([{ type: "run_waiting", payload: {} }]);
     return true;
   });
-}
-
-/** Tells whoever reads the conversation how far a call has come. Nothing is kept of it. */
-export async function tellProgress(news: ProgressNews): Promise<void> {
-  await db().$queryRaw`SELECT pg_notify(${PROGRESS_CHANNEL}, ${JSON.stringify(news)})::text`;
 }
 
 /** Hands the run back, for any worker to take at once (this process is stopping). */
@@ -382,9 +350,9 @@ export async function requeueReadyRuns(runId: string | null = null): Promise<voi
       UPDATE runs r SET state = 'queued'
       WHERE r.state = 'waiting' AND (${runId}::text IS NULL OR r.id = ${runId}) AND (
         EXISTS (SELECT 1 FROM tool_calls t WHERE t.run_id = r.id AND ${IS_READY})
-        OR NOT EXISTS (
+        OR NOT (${AWAITS_PLAN} OR EXISTS (
           SELECT 1 FROM tool_calls t
-          WHERE t.run_id = r.id AND t.state IN ('awaiting_approval', 'awaiting_connection', 'awaiting_input'))
+          WHERE t.run_id = r.id AND t.state IN ('awaiting_approval', 'awaiting_connection', 'awaiting_input')))
         OR NOT EXISTS (
           SELECT 1 FROM memberships m
           WHERE m.org_id = r.org_id AND m.user_id = r.user_id AND m.role <> 'auditor'))

@@ -7,6 +7,7 @@ import { firstOfVersion } from "./beside.ts";
 import { TITLE_MAX_CHARS, TITLE_WORDS } from "./constants.ts";
 import { continueAnswer } from "./continue-answer.ts";
 import type { ChatError } from "./errors.ts";
+import { beginResearch } from "./mutations/research.ts";
 import { type BegunRun, beginRun, createConversation, findBegun, inTransaction } from "./mutations.ts";
 import { proposeStep, sortCalls, type WantedCall } from "./propose-calls.ts";
 import { conversationTools } from "./toolset.ts";
@@ -79,6 +80,7 @@ async function begin(
     first: withAttachments(first, attached.value),
     step: call ? 1 : 0,
   };
+  if ("research" in message && message.research) return beginResearch(tx, ctx, beginning, message.text);
   return beginRun(tx, ctx, beginning, async (runId) =>
     call ? proposeStep(tx, ctx, { runId, conversationId, step: 0, text: "" }, [call]) : [],
   );
@@ -88,7 +90,8 @@ type FirstEvent = Extract<EventBody, { type: "user_message" | "run_retried" }>;
 type NewMessage = Exclude<PostMessage, { retry: true } | { beside: number } | { continue: true }>;
 
 function firstEvent(message: NewMessage): FirstEvent {
-  if ("text" in message) return { type: "user_message", payload: { text: message.text } };
+  if ("text" in message)
+    return { type: "user_message", payload: { text: message.text, ...(message.research && { research: true }) } };
   const { connectorId, toolName } = message.tool;
   return { type: "user_message", payload: { tool: { connectorId, toolName } } };
 }

@@ -1,3 +1,4 @@
+import type { OrgContext } from "#lib/platform/ids.ts";
 import { cancelToolCalls, sweepDeadToolCalls } from "#lib/tool-calls/mutations.ts";
 import { advanceCalls, logChanges } from "./advance-calls.ts";
 import { MAX_FRUITLESS_STARTS, MAX_STEPS } from "./constants.ts";
@@ -13,13 +14,8 @@ import type { RunControl } from "./run-control.ts";
  * @throws LeaseLostError when another worker has it now
  */
 export async function runTurn(run: ClaimedRun, control: RunControl): Promise<void> {
-  if ((await startsWithoutProgress(run)) >= MAX_FRUITLESS_STARTS) return failRun(run, "internal");
-  const ctx = await actingContext(run);
-  if (!ctx) return failRun(run, "access_ended");
-  if (run.isStopRequested) control.interrupt("stop");
-  // Whatever a worker before us had sent, it is not there any more to hear the answer.
-  await sweepDeadToolCalls([run.runId]);
-  await appendToRun(run, [{ type: "run_started", payload: {} }]);
+  const ctx = await takeUp(run, control);
+  if (!ctx) return;
   for (let step = run.step; ; ) {
     const calls = await advanceCalls(ctx, run, control);
     if (!control.mayBegin) return letGo(run, control);
@@ -37,29 +33,47 @@ export async function runTurn(run: ClaimedRun, control: RunControl): Promise<voi
   }
 }
 
+/** Begins to work on a run, or ends it at once: null. */
+export async function takeUp(run: ClaimedRun, control: RunControl): Promise<OrgContext | null> {
+  const isFruitless = (await startsWithoutProgress(run)) >= MAX_FRUITLESS_STARTS;
+  const ctx = isFruitless ? null : await actingContext(run);
+  if (!ctx) {
+    await failRun(run, isFruitless ? "internal" : "access_ended");
+    return null;
+  }
+  if (run.isStopRequested) control.interrupt("stop");
+  // Whatever a worker before us had sent, it is not there any more to hear the answer.
+  await sweepDeadToolCalls([run.runId]);
+  await appendToRun(run, [{ type: "run_started", payload: {} }]);
+  return ctx;
+}
+
 /** A tool run by hand shows its result and is over: nobody asked a model anything. */
 async function isByHand(runId: string): Promise<boolean> {
   return (await callsOfRun(runId)).some(({ origin }) => origin === "person");
 }
 
-/** Ends a run with the reason why it could not go on, and with it whatever call of it is open. */
-export async function failRun(run: ClaimedRun, code: RunFailure): Promise<void> {
+/** Ends whatever call of a run is open: what was sent, and nobody holds any more, ended we know not how. */
+export async function endCalls(run: ClaimedRun): Promise<void> {
   await cancelToolCalls(run, run.runId);
   await sweepDeadToolCalls([run.runId], "ended");
   await logChanges(run, await callsOfRun(run.runId));
+}
+
+/** Ends a run with the reason why it could not go on, and with it whatever call of it is open. */
+export async function failRun(run: ClaimedRun, code: RunFailure): Promise<void> {
+  await endCalls(run);
   await finishRun(run, { type: "run_failed", payload: { code } });
 }
 
-function finished(reason: "done" | "length" | "max_steps") {
+export function finished(reason: "done" | "length" | "max_steps") {
   return { type: "run_finished" as const, payload: { reason } };
 }
 
 /** Ends a run that was stopped; hands any other back for the next worker. */
-async function letGo(run: ClaimedRun, control: RunControl): Promise<void> {
+export async function letGo(run: ClaimedRun, control: RunControl): Promise<void> {
   if (control.interruption === "lease_lost") throw new LeaseLostError();
   if (control.interruption === "shutdown") return releaseRun(run);
-  await cancelToolCalls(run, run.runId);
-  await sweepDeadToolCalls([run.runId], "ended");
-  await logChanges(run, await callsOfRun(run.runId));
+  await endCalls(run);
   await finishRun(run, { type: "run_stopped", payload: {} });
 }

@@ -4,6 +4,7 @@ import { expireConnections, noteOtherAccounts } from "#lib/tool-calls/mutations/
 import { expireApprovals, expireQuestions } from "#lib/tool-calls/mutations.ts";
 import { DRAIN_MS, LEASE_RENEW_MS, RUN_CONCURRENCY, RUN_POLL_MS, RUNS_WAITING } from "./constants.ts";
 import { onRuns } from "./data.ts";
+import { expirePlans } from "./mutations/research.ts";
 import {
   type ClaimedRun,
   claimRun,
@@ -12,6 +13,7 @@ import {
   renewLease,
   requeueReadyRuns,
 } from "./mutations.ts";
+import { runResearch } from "./research/turn.ts";
 import { RunControl } from "./run-control.ts";
 import { failRun, runTurn } from "./run-turn.ts";
 
@@ -106,12 +108,13 @@ async function tidy(): Promise<void> {
   await logChangedCalls(await expireQuestions());
   await logChangedCalls(await expireConnections());
   await logChangedCalls(await noteOtherAccounts());
+  await expirePlans();
   await requeueReadyRuns();
 }
 
 async function work(run: ClaimedRun, control: RunControl): Promise<void> {
   try {
-    await runTurn(run, control);
+    await (run.kind === "research" ? runResearch : runTurn)(run, control);
   } catch (error) {
     if (error instanceof LeaseLostError || control.interruption === "lease_lost") return;
     log().error({ err: error, runId: run.runId }, "a run ended in an unexpected error");

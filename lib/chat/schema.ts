@@ -3,6 +3,7 @@ import { DECISIONS } from "#lib/approvals/schema.ts";
 import { ARGUMENT_VALUE_CHARS, MAX_PROMPT_ARGUMENTS, MAX_URI_CHARS, OFFER_NAME_CHARS } from "#lib/mcp/constants.ts";
 import type { McpToolResult } from "#lib/mcp/types.ts";
 import { personAnswerSchema } from "#lib/questions/schema.ts";
+import { researchNewsSchema } from "#lib/research/schema.ts";
 import {
   ARGUMENTS_MAX_CHARS,
   ATTACHMENTS_MAX,
@@ -47,7 +48,8 @@ const attachmentIds = z.array(id).max(ATTACHMENTS_MAX).optional();
 /** A message in a conversation: the number of the event that began it. */
 const messageId = z.number().int().positive().max(2_147_483_647);
 
-const textMessage = z.strictObject({ text, attachmentIds, idempotencyKey });
+/** `research`: the text is a question to investigate, not something to answer at once. */
+const textMessage = z.strictObject({ text, attachmentIds, research: z.literal(true).optional(), idempotencyKey });
 /** Something said before, said differently: stands beside it as another version, with the same attachments. */
 const editedMessage = z.strictObject({ text, beside: messageId, idempotencyKey });
 const toolMessage = z.strictObject({ tool: manualTool, idempotencyKey });
@@ -229,6 +231,7 @@ export const eventBodySchema = z.discriminatedUnion("type", [
       z.object({
         text: z.string(),
         attachments: z.array(attachmentSchema).optional(),
+        research: z.literal(true).optional(),
         /** The message it stands beside, as another version of it. */
         beside: z.number().int().optional(),
       }),
@@ -258,6 +261,8 @@ export const eventBodySchema = z.discriminatedUnion("type", [
   }),
   /** The call changed its state. What it was asked and what came back stand in tool_calls, read with the event. */
   z.object({ type: z.literal("tool_call"), payload: z.object({ toolCallId: z.string(), state: z.string() }) }),
+  /** What became of an investigation; it stands in its run's message. */
+  z.object({ type: z.literal("research"), payload: researchNewsSchema }),
   z.object({ type: z.literal("run_waiting"), payload: z.object({}) }),
   z.object({ type: z.literal("run_finished"), payload: z.object({ reason: z.enum(["done", "max_steps", "length"]) }) }),
   z.object({ type: z.literal("run_stopped"), payload: z.object({}) }),

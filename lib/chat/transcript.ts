@@ -1,3 +1,4 @@
+import { endedEarly, foldNews } from "#lib/research/view.ts";
 import type { AssistantMessage, ConversationEvent, Message, Transcript } from "./types.ts";
 import { putBeside, show } from "./versions.ts";
 
@@ -39,6 +40,7 @@ class Draft {
                 type: "text" as const,
                 text: payload.text,
                 ...(payload.attachments && { attachments: payload.attachments }),
+                ...(payload.research && { research: payload.research }),
               }
             : { type: "tool" as const, ...payload.tool };
         const message: Message = { role: "user", id: event.seq, at: event.at, content };
@@ -90,6 +92,9 @@ class Draft {
       case "tool_call":
         this.updateCall(event);
         break;
+      case "research":
+        this.updateResearch(event, runId);
+        break;
       case "run_waiting":
         this.result.run = { id: runId, state: "waiting" };
         break;
@@ -124,10 +129,14 @@ class Draft {
     return copy;
   }
 
-  /** The message this run is saying, begun if need be. */
+  private newestFirst(): Message[] {
+    return [...this.result.messages.toReversed(), ...this.result.aside.flat().toReversed()];
+  }
+
+  /** The message this run is saying, begun if need be; an investigation's report can follow after newer ones. */
   private answer(event: ConversationEvent, runId: string): AssistantMessage {
-    const last = this.result.messages.at(-1);
-    if (last?.role === "assistant" && last.runId === runId) return this.editable(last);
+    const saying = this.newestFirst().find((message) => message.role === "assistant" && message.runId === runId);
+    if (saying?.role === "assistant") return this.editable(saying);
     const begun = begunAnswer(event, runId);
     this.push(begun);
     return begun;
@@ -210,7 +219,7 @@ class Draft {
   private updateCall(event: Extract<ConversationEvent, { type: "tool_call" }>): void {
     const { call } = event;
     if (!call) return;
-    for (const message of [...this.result.messages.toReversed(), ...this.result.aside.flat().toReversed()]) {
+    for (const message of this.newestFirst()) {
       if (message.role !== "assistant") continue;
       const at = message.blocks.findLastIndex(
         (block) => block.type === "tool_call" && block.toolCallId === event.payload.toolCallId,
@@ -222,10 +231,31 @@ class Draft {
     }
   }
 
+  /** An investigation stands first in its message. Whoever answered its plan, or wants its report, queues the run. */
+  private updateResearch(event: Extract<ConversationEvent, { type: "research" }>, runId: string): void {
+    const message = this.answer(event, runId);
+    const [first] = message.blocks;
+    const before = first?.type === "research" ? first.research : null;
+    const research = foldNews(before, event.payload, event.at);
+    message.blocks = [{ type: "research", step: -1, research }, ...message.blocks.slice(before ? 1 : 0)];
+    if (research.state === before?.state) return;
+    if (research.state === "writing") message.ending = null;
+    if (this.result.run?.state === "waiting" || this.result.run?.state === "idle")
+      this.result.run = { id: runId, state: "queued" };
+  }
+
   private end(event: ConversationEvent, runId: string, ending: AssistantMessage["ending"]): void {
     const last = this.result.messages.at(-1);
     if (last?.role === "assistant" && last.retry) delete this.editable(last).retry;
-    if (ending) this.answer(event, runId).ending = ending;
+    if (ending) {
+      const message = this.answer(event, runId);
+      message.ending = ending;
+      message.blocks = message.blocks.map((block) =>
+        block.type === "research" && (ending.type === "stopped" || ending.type === "failed")
+          ? { ...block, research: endedEarly(block.research, ending.type, event.at) }
+          : block,
+      );
+    }
     this.result.run = { id: runId, state: "idle" };
   }
 }

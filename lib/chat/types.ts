@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { ConnectorState } from "#lib/connections/types.ts";
 import type { PolicyMode } from "#lib/policy/types.ts";
+import type { ResearchView } from "#lib/research/types.ts";
 import type { ToolCallView } from "#lib/tool-calls/types.ts";
 import type { Refusal, RunFailure } from "./errors.ts";
 import type {
@@ -47,7 +48,9 @@ export type Block =
   /** The model asked for something that could not become a call, e.g. a tool that does not exist; it was told so. */
   | (AskedCall & { type: "refused_call"; step: number; reason: Refusal; nearest?: string[] })
   /** The model searched its tools; no server was asked. */
-  | (AskedCall & { type: "search"; step: number; own: ToolSearch });
+  | (AskedCall & { type: "search"; step: number; own: ToolSearch })
+  /** An investigation; its calls are blocks of the same message. It belongs to no step: -1. */
+  | { type: "research"; step: -1; research: ResearchView };
 
 export type ToolSearch = Extract<OwnCall, { tool: "search_tools" }>;
 
@@ -65,7 +68,7 @@ type EveryMessage = {
 export type UserMessage = EveryMessage & {
   role: "user";
   content:
-    | { type: "text"; text: string; attachments?: Attachment[] }
+    | { type: "text"; text: string; attachments?: Attachment[]; research?: true }
     | { type: "tool"; connectorId: string; toolName: string };
 };
 

@@ -26,6 +26,16 @@ export async function toolCallViews(ctx: OrgContext, ids: readonly string[]): Pr
   return new Map(rows.map((row) => [row.id, toolCallView(row)]));
 }
 
+/** The calls of one of the caller's own runs, as people see them, in the order they were asked for. */
+export async function toolCallViewsOfRun(ctx: OrgContext, runId: string): Promise<ToolCallView[]> {
+  const rows = await db().toolCall.findMany({
+    where: { runId, orgId: ctx.orgId, userId: ctx.userId },
+    include: WITH_QUESTIONS,
+    orderBy: [{ step: "asc" }, { index: "asc" }],
+  });
+  return rows.map(toolCallView);
+}
+
 type CalledTool = { connectorId: string; connectionId: string | null; toolName: string };
 
 /** What people are shown about tools of the caller's own accounts. */

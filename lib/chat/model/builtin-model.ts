@@ -17,6 +17,7 @@ import {
   BUILTIN_SUMMARY_CHARS,
 } from "../constants.ts";
 import type { ToolSearch } from "../types.ts";
+import { type ResearchBrief, type ResearchStepAnswer, researchAnswer } from "./builtin-research.ts";
 import { chooseTool, shortName } from "./choose-tool.ts";
 import { extractArguments } from "./extract-arguments.ts";
 import { CALL_TOOL, SEARCH_TOOLS } from "./own-tools.ts";
@@ -189,38 +190,38 @@ function lastRequest(prompt: LanguageModelV4Prompt): string {
   return message.content.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n");
 }
 
-function answerTo({ prompt, tools, toolChoice }: LanguageModelV4CallOptions): BuiltinAnswer {
-  const offered = toolChoice?.type === "none" ? [] : (tools ?? []);
-  return answer(
-    prompt,
-    offered.filter((tool) => tool.type === "function"),
-  );
+function answerTo({ prompt, tools, toolChoice, providerOptions }: LanguageModelV4CallOptions): ResearchStepAnswer {
+  const offered = (toolChoice?.type === "none" ? [] : (tools ?? [])).filter((tool) => tool.type === "function");
+  const brief = providerOptions?.builtin?.research as ResearchBrief | undefined;
+  if (brief) return researchAnswer(brief, offered);
+  const { text, call } = answer(prompt, offered);
+  return { text, calls: call ? [call] : [] };
 }
 
 function finishOf(options: LanguageModelV4CallOptions): LanguageModelV4FinishReason {
-  return { unified: answerTo(options).call ? "tool-calls" : "stop", raw: undefined };
+  return { unified: answerTo(options).calls.length > 0 ? "tool-calls" : "stop", raw: undefined };
 }
 
 function contentOf(options: LanguageModelV4CallOptions): LanguageModelV4Content[] {
-  const { text, call } = answerTo(options);
-  return [{ type: "text", text }, ...(call ? [toolCall(options.prompt, call)] : [])];
+  const { text, calls } = answerTo(options);
+  return [{ type: "text", text }, ...toolCalls(options.prompt, calls)];
 }
 
 /** Ids count up through the conversation, so that they stay unique in it. */
-function toolCall(prompt: LanguageModelV4Prompt, call: NonNullable<BuiltinAnswer["call"]>) {
+function toolCalls(prompt: LanguageModelV4Prompt, calls: ResearchStepAnswer["calls"]) {
   const before = prompt.flatMap((message) =>
     message.role === "assistant" ? message.content.filter((part) => part.type === "tool-call") : [],
   ).length;
-  return {
+  return calls.map((call, i) => ({
     type: "tool-call" as const,
-    toolCallId: `call_${before + 1}`,
+    toolCallId: `call_${before + 1 + i}`,
     toolName: call.toolName,
     input: JSON.stringify(call.arguments),
-  };
+  }));
 }
 
 async function* stream(options: LanguageModelV4CallOptions): AsyncGenerator<LanguageModelV4StreamPart> {
-  const { text, call } = answerTo(options);
+  const { text, calls } = answerTo(options);
   yield { type: "stream-start", warnings: [] };
   yield { type: "text-start", id: "text" };
   for (let at = 0; at < text.length; at += BUILTIN_CHUNK_CHARS) {
@@ -228,7 +229,7 @@ async function* stream(options: LanguageModelV4CallOptions): AsyncGenerator<Lang
     yield { type: "text-delta", id: "text", delta: text.slice(at, at + BUILTIN_CHUNK_CHARS) };
   }
   yield { type: "text-end", id: "text" };
-  if (call) yield toolCall(options.prompt, call);
+  yield* toolCalls(options.prompt, calls);
   yield { type: "finish", usage: NO_USAGE, finishReason: finishOf(options) };
 }
 

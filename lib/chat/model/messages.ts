@@ -1,12 +1,13 @@
 import type { ModelMessage, ToolModelMessage } from "ai";
 import { DENY_CODES } from "#lib/policy/types.ts";
+import { researchInWords } from "#lib/research/words.ts";
 import type { ToolCallView } from "#lib/tool-calls/types.ts";
 import type { Refusal } from "../errors.ts";
 import type { AssistantMessage, Block, Transcript } from "../types.ts";
 import { attachmentMessage } from "./outside-data.ts";
 import { resultForModel, type ToolOutput } from "./tool-output.ts";
 
-type AskedBlock = Exclude<Block, { type: "text" }>;
+type AskedBlock = Exclude<Block, { type: "text" | "research" }>;
 type ToolResult = Extract<ToolModelMessage["content"][number], { type: "tool-result" }>;
 
 /**
@@ -16,8 +17,11 @@ type ToolResult = Extract<ToolModelMessage["content"][number], { type: "tool-res
  */
 export function modelMessages({ messages }: Transcript, seesImages: boolean): ModelMessage[] {
   return messages.flatMap((message): ModelMessage[] => {
-    if (message.role === "assistant")
+    if (message.role === "assistant") {
+      const [first] = message.blocks;
+      if (first?.type === "research") return [{ role: "assistant", content: researchInWords(first.research) }];
       return [...stepsOf(message).flatMap((step) => stepMessages(step, seesImages)), ...goOn(message)];
+    }
     const { content } = message;
     if (content.type === "tool")
       return [{ role: "user", content: `[The user ran the tool ${content.toolName} by hand.]` }];
@@ -49,7 +53,7 @@ function goOn({ begun, ending }: AssistantMessage): ModelMessage[] {
 
 function stepMessages(blocks: Block[], seesImages: boolean): ModelMessage[] {
   const said = blocks.flatMap((block) => (block.type === "text" ? [{ type: "text" as const, text: block.text }] : []));
-  const asked = blocks.filter((block) => block.type !== "text");
+  const asked = blocks.filter((block) => block.type !== "text" && block.type !== "research");
   const calls = asked.map((block) => ({
     type: "tool-call" as const,
     toolCallId: block.modelCallId,
@@ -122,7 +126,8 @@ const UNCONNECTED: Record<string, string> = {
 
 const DENIED_BY_RULE: ReadonlySet<string> = new Set(DENY_CODES);
 
-function outputOf(call: ToolCallView | null, seesImages: boolean): ToolOutput {
+/** What a model is told of a call: its result, or why there is none. */
+export function outputOf(call: ToolCallView | null, seesImages: boolean): ToolOutput {
   if (!call) return { type: "error-text", value: "The call was cancelled." };
   if (call.result) return withNote(resultForModel(call.result, seesImages), noteOn(call));
   if (call.questions.some((question) => question.state === "expired"))

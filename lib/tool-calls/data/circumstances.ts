@@ -22,8 +22,14 @@ export type Circumstances = {
   connectionId: string | null;
 };
 
+/** What of a call the decision about it is made by. */
+export type DecidedCall = Pick<
+  ToolCall,
+  "conversationId" | "runId" | "origin" | "connectorId" | "connectionId" | "toolName" | "definitionHash"
+>;
+
 /** Reads membership, switches, decisions, account, definition, grant and what is in the conversation afresh. */
-export async function circumstancesOf(ctx: OrgContext, call: ToolCall, client: Tx = db()): Promise<Circumstances> {
+export async function circumstancesOf(ctx: OrgContext, call: DecidedCall, client: Tx = db()): Promise<Circumstances> {
   const { connectorId, toolName } = call;
   const [members, toggles, connection, tool, security] = await Promise.all([
     // Auditors only look, whatever they were when the call was made up.
@@ -61,7 +67,7 @@ export async function circumstancesOf(ctx: OrgContext, call: ToolCall, client: T
 }
 
 /** The switches of the call's conversation. Not moved: on. */
-async function togglesOf(client: Tx, ctx: OrgContext, call: ToolCall): Promise<PolicyInput["toggles"]> {
+async function togglesOf(client: Tx, ctx: OrgContext, call: DecidedCall): Promise<PolicyInput["toggles"]> {
   const { conversationId, connectorId, toolName } = call;
   const rows = await client.conversationToggle.findMany({
     where: { conversationId, connectorId, orgId: ctx.orgId, conversation: { userId: ctx.userId } },
@@ -71,7 +77,7 @@ async function togglesOf(client: Tx, ctx: OrgContext, call: ToolCall): Promise<P
 }
 
 /** The account a call was made up for; where that is gone, the caller's first, which then is not the one shown. */
-async function accountOf(client: Tx, ctx: OrgContext, { connectorId, connectionId }: ToolCall) {
+async function accountOf(client: Tx, ctx: OrgContext, { connectorId, connectionId }: DecidedCall) {
   const where = { connectorId, orgId: ctx.orgId, userId: ctx.userId };
   const accounts = await client.connection.findMany({ where, orderBy: [{ createdAt: "asc" }, { id: "asc" }] });
   return accounts.find(({ id }) => id === connectionId) ?? accounts[0] ?? null;

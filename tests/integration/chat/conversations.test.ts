@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { listConversations, readAllEvents } from "#lib/chat/data.ts";
 import { decideCall } from "#lib/chat/decide-call.ts";
-import { deleteConversation, renameConversation } from "#lib/chat/mutations.ts";
+import { deleteConversation, renameConversation } from "#lib/chat/mutations/conversation.ts";
 import { postMessage, startConversation, stopConversation } from "#lib/chat/post-message.ts";
 import { moveToggle } from "#lib/chat/toggles.ts";
 import { conversationConnectors, conversationTools } from "#lib/chat/toolset.ts";

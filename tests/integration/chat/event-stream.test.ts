@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { STREAM_RECHECK_MS } from "#lib/chat/constants.ts";
 import { closeEventStreams, streamConversationEvents } from "#lib/chat/event-stream.ts";
-import { deleteConversation } from "#lib/chat/mutations.ts";
+import { deleteConversation } from "#lib/chat/mutations/conversation.ts";
 import { EMPTY_TRANSCRIPT, fold } from "#lib/chat/transcript.ts";
 import type { ConversationEvent } from "#lib/chat/types.ts";
 import { db } from "#lib/platform/db/client.ts";

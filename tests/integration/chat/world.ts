@@ -107,6 +107,7 @@ export function gist(transcript: Transcript): string[] {
     const blocks = message.blocks.map((block) => {
       if (block.type === "text") return block.text;
       if (block.type === "search") return `searched: ${block.own.query}`;
+      if (block.type === "research") return `research: ${block.research.state}`;
       return block.type === "tool_call" ? `call: ${block.call?.state}` : `refused: ${block.reason}`;
     });
     return [...blocks, ...(message.ending ? [`ending: ${message.ending.type}`] : [])];
