@@ -1,8 +1,10 @@
 import { connectionsWithTools, serverInstructions } from "#lib/connections/tools.ts";
-import type { ConnectorWithTools, ToolView } from "#lib/connections/types.ts";
+import type { ConnectorWithTools, InspectedTool, ToolView } from "#lib/connections/types.ts";
+import { securityPolicyOf } from "#lib/connectors/data/policy.ts";
 import { modelToolName } from "#lib/mcp/definition.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import type { PolicyMode } from "#lib/policy/types.ts";
+import { suspicionOf } from "#lib/tool-calls/suspicion.ts";
 import { listChosenAccounts, listPolicies, listToggles } from "./data.ts";
 import { effectiveTools } from "./effective-tools.ts";
 import type { ServerNote } from "./model/outside-data.ts";
@@ -94,23 +96,24 @@ async function connectionsInUse(ctx: OrgContext, conversationId: string | null):
 
 type Switches = {
   enabled(connectorId: string, toolName?: string): boolean;
-  policy(connectorId: string, toolName: string): PolicyMode;
+  policy(connectorId: string, tool: InspectedTool): PolicyMode;
 };
 
 async function loadSwitches(ctx: OrgContext, conversationId: string | null): Promise<Switches> {
-  const [toggles, policies] = await Promise.all([
+  const [toggles, policies, security] = await Promise.all([
     conversationId === null ? ([] as Toggle[]) : listToggles(ctx, conversationId),
     listPolicies(ctx),
+    securityPolicyOf(ctx),
   ]);
   const key = (connectorId: string, toolName = "") => `${connectorId} ${toolName}`;
   const moved = new Map(toggles.map((toggle) => [key(toggle.connectorId, toggle.toolName), toggle.enabled]));
   const modes = new Map(policies.map((policy) => [key(policy.connectorId, policy.toolName), policy.mode]));
   return {
     enabled: (connectorId, toolName) => moved.get(key(connectorId, toolName)) ?? true,
-    policy: (connectorId, toolName) => {
+    policy: (connectorId, tool) => {
       const ofConnector = modes.get(key(connectorId));
-      if (ofConnector === "block") return "block";
-      return modes.get(key(connectorId, toolName)) ?? ofConnector ?? "ask";
+      if (ofConnector === "block" || suspicionOf(tool.findings, security.definitions) === "block") return "block";
+      return modes.get(key(connectorId, tool.name)) ?? ofConnector ?? "ask";
     },
   };
 }
@@ -133,7 +136,8 @@ function connectorOf(
       description: tool.description,
       inputSchema: tool.inputSchema,
       readOnly: tool.annotations.readOnlyHint === true,
-      policy: switches.policy(connector.id, tool.name),
+      policy: switches.policy(connector.id, tool),
+      findings: tool.findings,
       enabled: switches.enabled(connector.id, tool.name),
     })),
     effectiveToolCount: 0,

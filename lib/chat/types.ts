@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { ConnectorState } from "#lib/connections/types.ts";
+import type { Finding } from "#lib/inspection/types.ts";
 import type { PolicyMode } from "#lib/policy/types.ts";
 import type { ResearchView } from "#lib/research/types.ts";
 import type { ToolCallView } from "#lib/tool-calls/types.ts";
@@ -115,6 +116,8 @@ export type ConversationTool = {
   inputSchema: Record<string, unknown>;
   /** The server's own hints; never authority. */
   readOnly: boolean;
+  /** What the checks find suspicious in it. */
+  findings: Finding[];
   /** What the organization's policy says of it. */
   policy: PolicyMode;
   /** This conversation's switch. */

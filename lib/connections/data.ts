@@ -1,4 +1,6 @@
+import { surroundingsOf } from "#lib/connectors/data/neighbourhood.ts";
 import { blockedConnectors, findConnector, listConnectors } from "#lib/connectors/data.ts";
+import { inspected } from "#lib/connectors/definition-findings.ts";
 import type { Connector } from "#lib/connectors/types.ts";
 import { connectorView } from "#lib/connectors/view.ts";
 import { listFinalExpiries } from "#lib/credentials/data.ts";
@@ -98,11 +100,12 @@ export async function connectionsWithTools(
   chosen: ReadonlyMap<string, string> = new Map(),
 ): Promise<ConnectorWithTools[]> {
   const mine = { orgId: ctx.orgId, userId: ctx.userId, ...(connectorId !== undefined && { connectorId }) };
-  const [connectors, connections, blocked, expiries] = await Promise.all([
+  const [connectors, connections, blocked, expiries, around] = await Promise.all([
     connectorId === undefined ? listConnectors(ctx) : findConnector(ctx, connectorId).then((one) => (one ? [one] : [])),
     db().connection.findMany({ where: mine, orderBy: FIRST_CONNECTED }),
     blockedConnectors(ctx),
     listFinalExpiries(ctx),
+    surroundingsOf(ctx),
   ]);
   const now = new Date();
   const inUse = new Map(
@@ -115,7 +118,8 @@ export async function connectionsWithTools(
     ctx,
     [...inUse.values()].flatMap((row) => row?.id ?? []),
   );
-  return connectors.map((connector) => {
+  const withTools: ConnectorWithTools[] = [];
+  for (const connector of connectors) {
     const standing = (connection: ConnectionRow | null) => {
       const endsAt = (connection && expiries.get(connection.id)) ?? null;
       const isBlocked = blocked.has(connector.id);
@@ -124,14 +128,15 @@ export async function connectionsWithTools(
     const own = connections.filter((row) => row.connectorId === connector.id);
     const accounts = own.map((row): ConnectionView => ({ ...connectionView(row), ...standing(row) }));
     const used = inUse.get(connector.id) ?? null;
-    return {
+    withTools.push({
       connector: connectorView(ctx, connector),
       connection: accounts.find(({ id }) => id === used?.id) ?? null,
       accounts,
       state: standing(used).state,
-      tools: (used && tools.get(used.id)) ?? [],
-    };
-  });
+      tools: await inspected(connector.id, (used && tools.get(used.id)) ?? [], around),
+    });
+  }
+  return withTools;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ConnectorView } from "#lib/connectors/types.ts";
+import type { Finding } from "#lib/inspection/types.ts";
 import type { ToolAnnotations } from "#lib/mcp/types.ts";
 import type { ToolsNotice } from "./schema.ts";
 
@@ -37,6 +38,9 @@ export type ToolView = {
   hash: string;
 };
 
+/** A tool with what the checks find suspicious in it. */
+export type InspectedTool = ToolView & { findings: Finding[] };
+
 /** A connector as one person has it; the single source for Settings and the chat. */
 export type ConnectorWithTools = {
   connector: ConnectorView;
@@ -47,7 +51,7 @@ export type ConnectorWithTools = {
   /** How the account in use stands, or the connector without one. */
   state: ConnectorState;
   /** Of the account in use; empty unless connected. */
-  tools: ToolView[];
+  tools: InspectedTool[];
 };
 
 /** What a click on Connect leads to: done, or a sign-in at `host` that asks for `scopes`. */

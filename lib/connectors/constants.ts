@@ -42,5 +42,11 @@ export const ICON_MAX_PX = 1_024;
 /** What holds about content from outside until owners decide. */
 export const DEFAULT_SECURITY = { taint: "ask", definitions: "ask", results: "withhold" } as const;
 
+/** What one process remembers of what the checks found: definitions with findings, and names that they were compared with. */
+export const MAX_REMEMBERED_FINDINGS = 20_000;
+export const MAX_NEIGHBOUR_NAMES = 200_000;
+/** Definitions looked at in one turn of the event loop. */
+export const DEFINITIONS_PER_TURN = 50;
+
 /** Tools classified in one step. */
 export const MAX_CLASSIFIED = 500;

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Revocation } from "#lib/credentials/types.ts";
+import type { Finding } from "#lib/inspection/types.ts";
 import type { ToolAnnotations } from "#lib/mcp/types.ts";
 import type { ActionKind, NarrowingMode } from "#lib/policy/types.ts";
 import type { TraceStep } from "#lib/traces/types.ts";
@@ -120,6 +121,8 @@ export type ToolRules = {
   formerKind: ActionKind | null;
   /** What its server claims; null: it claims nothing. */
   hintedKind: ActionKind | null;
+  /** What the checks find suspicious in it. */
+  findings: Finding[];
 };
 
 /** Everything owners decided about a connector. */

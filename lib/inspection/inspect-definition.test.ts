@@ -37,7 +37,6 @@ test("every text that a model or a person is told of is looked at", () => {
     ["inputSchema.properties.a.enum.1", { inputSchema: { properties: { a: { enum: ["x", attack] } } } }],
     ["inputSchema.properties.a.default", { inputSchema: { properties: { a: { default: attack } } } }],
     ["inputSchema.properties", { inputSchema: { properties: { [attack]: {} } } }],
-    ["outputSchema.description", { outputSchema: { description: attack } }],
   ];
   for (const [where, given] of places) expect(codes(given)).toContain(`high overrides_instructions ${where}`);
 });

@@ -1,4 +1,4 @@
-import type { McpTool } from "#lib/mcp/types.ts";
+import type { ToolAnnotations } from "#lib/mcp/types.ts";
 import { isMixed } from "./confusables.ts";
 import { MAX_FINDINGS, MAX_TEXT_CHARS } from "./constants.ts";
 import { excerptAt } from "./hidden-characters.ts";
@@ -6,6 +6,15 @@ import { inspectText } from "./inspect-text.ts";
 import { looksLikeConnector, looksLikeTool, type Neighbourhood, noticeReferences } from "./neighbourhood.ts";
 import { type FoundText, joined, noticeIn, textsIn } from "./texts.ts";
 import type { Finding } from "./types.ts";
+
+/** What of a definition a model or a person is told. */
+export type Described = {
+  name: string;
+  title?: string | null;
+  description?: string;
+  annotations?: ToolAnnotations;
+  inputSchema: object;
+};
 
 /** Where a definition comes from: a connector by its name and the prefix of its tools. */
 export type Home = { name: string; slug: string };
@@ -18,12 +27,12 @@ const SECRET_NAME =
  * What is suspicious in a tool as its server describes it.
  * @param others what the person's connectors and their tools are called; its own may be among them
  */
-export function inspectDefinition(definition: McpTool, home: Home, others: Neighbourhood): Finding[] {
+export function inspectDefinition(definition: Described, home: Home, others: Neighbourhood): Finding[] {
   return worstFirst([...inspectWords(definition), ...inspectNames(definition, home, others)]);
 }
 
 /** The part that depends on the definition alone. */
-function inspectWords(definition: McpTool): Finding[] {
+export function inspectWords(definition: Described): Finding[] {
   const texts = textsOf(definition);
   const isTooMuch = joined(texts).length > MAX_TEXT_CHARS * 2;
   const found = isTooMuch
@@ -33,7 +42,7 @@ function inspectWords(definition: McpTool): Finding[] {
 }
 
 /** The part that depends on what else the person has connected. */
-function inspectNames(definition: McpTool, home: Home, others: Neighbourhood): Finding[] {
+export function inspectNames(definition: Described, home: Home, others: Neighbourhood): Finding[] {
   const found: Finding[] = [];
   for (const [where, name] of [
     ["name", definition.name],
@@ -54,12 +63,11 @@ function inspectNames(definition: McpTool, home: Home, others: Neighbourhood): F
   return worstFirst(found);
 }
 
-/** What of a definition a model or a person is told. */
-function textsOf({ name, title, description, annotations, inputSchema, outputSchema }: McpTool): FoundText[] {
-  return textsIn({ name, title, description, annotations, inputSchema, outputSchema }, "");
+function textsOf({ name, title, description, annotations, inputSchema }: Described): FoundText[] {
+  return textsIn({ name, title, description, annotations, inputSchema }, "");
 }
 
-function secretParameters({ inputSchema }: McpTool): Finding[] {
+function secretParameters({ inputSchema }: Described): Finding[] {
   const { properties } = inputSchema as { properties?: unknown };
   if (typeof properties !== "object" || properties === null) return [];
   return Object.keys(properties)

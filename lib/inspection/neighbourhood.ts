@@ -10,8 +10,6 @@ export type Neighbourhood = {
   /** How tools' names look, with the names and their connectors. */
   looks: Map<string, { name: string; slug: string }[]>;
   connectors: { name: string; slug: string; words: string; look: string }[];
-  /** Tells one neighbourhood from another. */
-  key: string;
 };
 
 /** A name that would not stand in a sentence for anything else. */
@@ -47,7 +45,6 @@ export function neighbourhoodOf(connectors: readonly NamedConnector[]): Neighbou
       words: plainText(name).words,
       look: skeleton(name),
     })),
-    key: JSON.stringify(connectors.map(({ name, slug, tools: names }) => [name, slug, ...names])),
   };
 }
 
@@ -77,17 +74,22 @@ export function noticeReferences(text: string, { tools, connectors }: Neighbourh
 /** Whether a name looks like that of another connector's tool, and is another. */
 export function looksLikeTool(name: string, { looks }: Neighbourhood, slug: string): boolean {
   const others = looks.get(skeleton(name)) ?? [];
-  return others.some((other) => other.slug !== slug && isAnother(other.name, name));
+  return others.some((other) => other.slug !== slug && posesAs(other.name, name));
 }
 
 /** Whether a connector's name looks like another's, and is another. */
 export function looksLikeConnector(name: string, { connectors }: Neighbourhood, slug: string): boolean {
   const look = skeleton(name);
-  return connectors.some((other) => other.slug !== slug && other.look === look && isAnother(other.name, name));
+  return connectors.some((other) => other.slug !== slug && other.look === look && posesAs(other.name, name));
 }
 
-/** Names that differ in how they are set apart or in capitals alone are not made to deceive. */
-function isAnother(a: string, b: string): boolean {
+/**
+ * Whether a name is made to pass for the other. Names that differ in how they are set apart or in capitals alone are not;
+ * and of two, the one in foreign letters poses as the other.
+ */
+function posesAs(other: string, name: string): boolean {
+  const isPlain = (one: string) => /^[ -~]*$/.test(one);
+  if (isPlain(name) && !isPlain(other)) return false;
   const bare = (name: string) => name.toLowerCase().replaceAll(/[-_.\s]+/g, "_");
-  return bare(a) !== bare(b);
+  return bare(other) !== bare(name);
 }

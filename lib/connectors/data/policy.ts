@@ -4,9 +4,11 @@ import type { OrgContext } from "#lib/platform/ids.ts";
 import { kindOf, modeForKind } from "#lib/policy/mode-for-kind.ts";
 import type { PolicyInput } from "#lib/policy/types.ts";
 import { DEFAULT_SECURITY } from "../constants.ts";
+import { inspected } from "../definition-findings.ts";
 import { hintedKind } from "../hinted-kind.ts";
 import { securityPolicySchema } from "../policy-schema.ts";
 import type { ConnectorRules, OwnRules, SecurityPolicy } from "../types.ts";
+import { surroundingsOf } from "./neighbourhood.ts";
 
 /** What organization and person decided about one tool as it is now. */
 export async function decisionsAbout(
@@ -64,20 +66,23 @@ export async function definitionShown(
 /** Everything owners decided about a connector, with the tools that accounts in the workspace have there. */
 export async function rulesOf(ctx: OrgContext, connectorId: string): Promise<ConnectorRules> {
   const where = { orgId: ctx.orgId, connectorId };
-  const [connector, decided, kinds, classes, definitions] = await Promise.all([
+  const [connector, decided, kinds, classes, definitions, around] = await Promise.all([
     db().connector.findFirst({ where: { orgId: ctx.orgId, id: connectorId }, select: { isTrusted: true } }),
     db().toolPolicy.findMany({ where }),
     db().kindPolicy.findMany({ where }),
     db().toolClass.findMany({ where }),
     definitionsOf(db(), ctx, connectorId),
+    surroundingsOf(ctx),
   ]);
+  const described = definitions.map(({ definition, hash }) => ({ ...definition, hash }));
+  const tools = await inspected(connectorId, described, around);
   const policies = new Map(decided.map((row) => [row.toolName, row]));
   const classified = new Map(classes.map((row) => [row.toolName, row]));
   return {
     isTrusted: connector?.isTrusted ?? false,
     mode: policies.get("")?.mode ?? null,
     kinds: Object.fromEntries(kinds.map(({ kind, mode }) => [kind, mode])),
-    tools: definitions.map(({ name, definition, hash }) => {
+    tools: definitions.map(({ name, definition, hash }, i) => {
       const { title, description, annotations } = definition;
       const { mode = null, definitionHash = null } = policies.get(name) ?? {};
       const was = classified.get(name) ?? null;
@@ -93,6 +98,7 @@ export async function rulesOf(ctx: OrgContext, connectorId: string): Promise<Con
         kind,
         formerKind: kind === null ? (was?.kind ?? null) : null,
         hintedKind: hintedKind(annotations ?? {}),
+        findings: tools[i]?.findings ?? [],
       };
     }),
   };

@@ -1,6 +1,9 @@
 import { grantFor } from "#lib/approvals/data.ts";
 import { currentDefinition } from "#lib/connections/data.ts";
+import { surroundingsOf } from "#lib/connectors/data/neighbourhood.ts";
 import { decisionsAbout, securityPolicyOf } from "#lib/connectors/data/policy.ts";
+import { findingsIn } from "#lib/connectors/definition-findings.ts";
+import type { Finding } from "#lib/inspection/types.ts";
 import { db, type Tx } from "#lib/platform/db/client.ts";
 import type { ToolCall } from "#lib/platform/db/generated/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
@@ -17,6 +20,8 @@ export type CurrentTool = NonNullable<Awaited<ReturnType<typeof currentDefinitio
 export type Circumstances = {
   input: PolicyInput;
   tool: CurrentTool | null;
+  /** What the checks find suspicious in its definition. */
+  findings: Finding[];
   grantId: string | null;
   /** The caller's account at the connector now; null: none. */
   connectionId: string | null;
@@ -31,14 +36,16 @@ export type DecidedCall = Pick<
 /** Reads membership, switches, decisions, account, definition, grant and what is in the conversation afresh. */
 export async function circumstancesOf(ctx: OrgContext, call: DecidedCall, client: Tx = db()): Promise<Circumstances> {
   const { connectorId, toolName } = call;
-  const [members, toggles, connection, tool, security] = await Promise.all([
+  const [members, toggles, connection, tool, security, around] = await Promise.all([
     // Auditors only look, whatever they were when the call was made up.
     client.membership.count({ where: { orgId: ctx.orgId, userId: ctx.userId, role: { not: "auditor" } } }),
     togglesOf(client, ctx, call),
     accountOf(client, ctx, call),
     currentDefinition(ctx, connectorId, toolName, call.connectionId, client),
     securityPolicyOf(ctx, client),
+    surroundingsOf(ctx, client),
   ]);
+  const findings = tool ? findingsIn(connectorId, { ...tool.definition, hash: tool.hash }, around) : [];
   const definitionHash = tool?.hash ?? null;
   const [decisions, grant, taint, research] = await Promise.all([
     decisionsAbout(client, ctx, { connectorId, toolName, definitionHash }),
@@ -48,6 +55,7 @@ export async function circumstancesOf(ctx: OrgContext, call: DecidedCall, client
   ]);
   return {
     tool,
+    findings,
     grantId: grant?.id ?? null,
     connectionId: connection?.id ?? null,
     input: {
@@ -60,7 +68,7 @@ export async function circumstancesOf(ctx: OrgContext, call: DecidedCall, client
       proposedHash: call.definitionHash,
       grant,
       taint,
-      suspicion: suspicionOf(tool, security.definitions),
+      suspicion: suspicionOf(findings, security.definitions),
       research,
     },
   };
