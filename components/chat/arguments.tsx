@@ -1,10 +1,6 @@
-import { VisibleText } from "./visible-text.tsx";
+import { CanonicalJson } from "./approval/canonical-json.tsx";
 
-/** The whole of a call's arguments, nothing cut and nothing hidden. */
+/** The whole of a call's arguments as they are sent, nothing cut for good and nothing hidden. */
 export function Arguments({ value }: { value: Record<string, unknown> }) {
-  return (
-    <pre className="wrap-anywhere max-h-80 overflow-y-auto whitespace-pre-wrap rounded-md border border-line bg-sunken px-3 py-2 font-mono text-sm">
-      <VisibleText text={JSON.stringify(value, null, 2)} />
-    </pre>
-  );
+  return <CanonicalJson value={value} className="max-h-96 overflow-y-auto" />;
 }

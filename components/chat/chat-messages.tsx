@@ -6,6 +6,7 @@ export function ChatMessages({ children }: { children: ReactNode }) {
   return (
     <ClientMessages
       namespaces={[
+        "approvals",
         "chat",
         "chatErrors",
         "connections",

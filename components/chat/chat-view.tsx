@@ -6,6 +6,8 @@ import { ConnectResult } from "#components/connectors/connect-result.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { toast } from "#components/ui/toast.tsx";
 import type { ConversationView, PostMessage } from "#lib/chat/types.ts";
+import { ApprovalBar } from "./approval/approval-bar.tsx";
+import { useApprovalNews } from "./approval/use-approval-news.ts";
 import { CallProgressContext } from "./call-progress.tsx";
 import { ChatComposer } from "./chat-composer.tsx";
 import { ChatLayout } from "./chat-layout.tsx";
@@ -26,6 +28,7 @@ export function ChatView({ view, canManage }: { view: ConversationView; canManag
   const { connectors, toggle, chooseAccount, announcement } = useConnectors(view.connectors, view.id);
   const reading = useMemo(() => pageReading(view), [view]);
   const spoken = useAnnouncement(transcript);
+  const approvals = useApprovalNews(transcript);
   const state = transcript.run?.state ?? "idle";
 
   const send = async (body: PostMessage) => {
@@ -42,17 +45,20 @@ export function ChatView({ view, canManage }: { view: ConversationView; canManag
       <h1 className="sr-only">{view.title || t("untitled")}</h1>
       <ChatLayout
         composer={
-          <ChatComposer
-            draftKey={view.id}
-            conversationId={view.id}
-            connectors={connectors}
-            onToggle={toggle}
-            onChooseAccount={chooseAccount}
-            canManage={canManage}
-            running={state !== "idle"}
-            onSay={(said, idempotencyKey) => send({ ...said, idempotencyKey })}
-            onStop={() => void stop()}
-          />
+          <>
+            <ApprovalBar calls={approvals.calls} />
+            <ChatComposer
+              draftKey={view.id}
+              conversationId={view.id}
+              connectors={connectors}
+              onToggle={toggle}
+              onChooseAccount={chooseAccount}
+              canManage={canManage}
+              running={state !== "idle"}
+              onSay={(said, idempotencyKey) => send({ ...said, idempotencyKey })}
+              onStop={() => void stop()}
+            />
+          </>
         }
       >
         <ConnectResult connectors={named(connectors)} canManage={canManage} />
@@ -73,6 +79,9 @@ export function ChatView({ view, canManage }: { view: ConversationView; canManag
       </ChatLayout>
       <p role="status" className="sr-only">
         {spoken}
+      </p>
+      <p role="status" className="sr-only">
+        {approvals.news}
       </p>
       <p role="status" className="sr-only">
         {announcement}

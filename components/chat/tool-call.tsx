@@ -11,7 +11,7 @@ import { isOwnFailure } from "#lib/tool-calls/errors.ts";
 import { labelOf } from "#lib/tool-calls/labels.ts";
 import type { ToolCallFailure, ToolCallState, ToolCallView } from "#lib/tool-calls/types.ts";
 import { CHECK_ANCHOR } from "#lib/traces/constants.ts";
-import { Approval } from "./approval.tsx";
+import { Approval } from "./approval/approval.tsx";
 import { Arguments } from "./arguments.tsx";
 import { CallProgress } from "./call-progress.tsx";
 import { ElapsedTime } from "./elapsed-time.tsx";

@@ -13,7 +13,8 @@ export function useAnnouncement({ run, messages }: Transcript): string {
   const last = messages.at(-1);
   const asking = last?.role === "assistant" ? last.blocks.map(connectorAsking).find(Boolean) : null;
   if (asking) return questions("announce", { connector: asking });
-  if (run?.state === "waiting") return t("waiting");
+  // Calls that wait for the person's word are announced by their queue.
+  if (run?.state === "waiting") return "";
   if (run?.state === "queued" || run?.state === "running") return t("working");
   if (last?.role !== "assistant") return "";
   if (last.ending) return t(last.ending.type === "stopped" ? "stopped" : "failed");

@@ -1,4 +1,5 @@
 import type account from "../../../messages/en/account.json";
+import type approvals from "../../../messages/en/approvals.json";
 import type auth from "../../../messages/en/auth.json";
 import type chat from "../../../messages/en/chat.json";
 import type chatErrors from "../../../messages/en/chatErrors.json";
@@ -22,6 +23,7 @@ import type { Locale } from "./locales.ts";
 /** One file per area: messages/<locale>/<namespace>.json. A new file gets a line here, which types its keys. */
 export type Messages = {
   account: typeof account;
+  approvals: typeof approvals;
   auth: typeof auth;
   chat: typeof chat;
   chatErrors: typeof chatErrors;
@@ -45,6 +47,7 @@ export type Namespace = keyof Messages;
 export const NAMESPACES = [
   "chatErrors",
   "account",
+  "approvals",
   "auth",
   "chat",
   "common",
