@@ -1,34 +1,49 @@
 import type { Locator, Page } from "@playwright/test";
-import { expect, expectAccessible, signIn, test } from "./world/fixtures.ts";
+import { expect, expectAccessible, signIn, test, type World } from "./world/fixtures.ts";
 import { aPerson } from "./world/people.ts";
+import { type ScriptedModel, scriptedModel } from "./world/scripted-model.ts";
 import { addConnector, connect, openCall, send, toolCall } from "./world/steps.ts";
 
-test.beforeEach(async ({ page, world }) => {
-  await signIn(page, await aPerson("Ada"));
+/** Somebody with an account at the reference server and a model that does as it is told. */
+async function start(page: Page, world: World) {
+  const ada = await aPerson("Ada");
+  const model = await scriptedModel(world, ada);
+  await signIn(page, ada);
   await page.goto("/settings/connectors");
   await addConnector(page, "Everything", world.everythingUrl);
   await connect(page, "Everything");
   await page.goto("/new");
-});
-
-/** Has a tool asked for, and waits for the question about it. */
-async function ask(page: Page, tool: string, args: object): Promise<Locator> {
-  await send(page, `/${tool} ${JSON.stringify(args)}`);
-  await page.waitForURL("**/chat/**");
-  const card = page.getByRole("group", { name: `Approval for ${tool}` }).last();
-  await expect(card).toBeVisible({ timeout: 20_000 });
-  return card;
+  return model;
 }
 
-test("the question shows all there is to judge by, in the canonical form, and hides nothing", async ({ page }) => {
+/** Has the model ask for calls, and gives the questions about them. */
+async function ask(
+  page: Page,
+  model: ScriptedModel,
+  ...calls: { name: string; arguments: object }[]
+): Promise<Locator[]> {
+  await model.script(
+    { calls: calls.map((call) => ({ ...call, name: `everything__${call.name}` })) },
+    { text: ["That is all."] },
+  );
+  await send(page, "Please do it");
+  await page.waitForURL("**/chat/**");
+  const cards = calls.map(({ name }) => page.getByRole("group", { name: `Approval for ${name}` }));
+  for (const card of cards) await expect(card).toBeVisible({ timeout: 20_000 });
+  return cards;
+}
+
+test("the question shows all there is to judge by, in the canonical form, and hides nothing", async ({
+  page,
+  world,
+}) => {
+  const model = await start(page, world);
   const long = "lorem ipsum ".repeat(1_000);
-  const card = await ask(page, "echo", {
-    z: 1.5e21,
-    message: `Pay\u200b me\nnow`,
-    apiKey: "abc-123",
-    long,
-    a: { y: [], x: null },
+  const [card] = await ask(page, model, {
+    name: "echo",
+    arguments: { z: 1.5e21, message: "Pay\u200b me\nnow", apiKey: "abc-123", long, a: { y: [], x: null } },
   });
+  if (!card) return;
   for (const text of ["Everything", "Your account", "nothing allows this tool yet"])
     await expect(card.getByText(text).first()).toBeVisible();
   await expect(card).toContainText('"a": {"x": null,"y": []},"apiKey": "abc-123",');
@@ -43,8 +58,10 @@ test("the question shows all there is to judge by, in the canonical form, and hi
   await expectAccessible(page);
 });
 
-test("Enter on the question does nothing, a key allows it, and the outcome is announced", async ({ page }) => {
-  const card = await ask(page, "echo", { message: "by key" });
+test("Enter on the question does nothing, a key allows it, and the outcome is announced", async ({ page, world }) => {
+  const model = await start(page, world);
+  const [card] = await ask(page, model, { name: "echo", arguments: { message: "by key" } });
+  if (!card) return;
   await expect(card.getByRole("button", { name: "Allow once" })).toBeEnabled();
   await card.focus();
   await page.keyboard.press("Enter");
@@ -52,30 +69,68 @@ test("Enter on the question does nothing, a key allows it, and the outcome is an
   await page.keyboard.press("x");
   await expect(card).toBeVisible();
   await expect(page.getByRole("status").filter({ hasText: "1 tool call waits for your approval." })).toBeAttached();
-  await expect(async () => {
-    await page.keyboard.press("a");
-    await expect(card).toBeHidden({ timeout: 300 });
-  }).toPass();
+  await pressUntilGone(page, "a", card);
   await expect(toolCall(page, "echo", "Done")).toBeVisible();
   await expect(page.getByRole("status").filter({ hasText: "echo allowed." })).toBeAttached();
 });
 
-test("a click right after the question appeared or moved does not count", async ({ page }) => {
-  await send(page, '/echo {"message":"too soon"}');
-  await page.waitForURL("**/chat/**");
-  const card = page.getByRole("group", { name: "Approval for echo" });
+test("a click right after the question appeared or moved does not count", async ({ page, world }) => {
+  const model = await start(page, world);
+  await page.evaluate(() => {
+    const observer = new MutationObserver(() => {
+      const button = document.querySelector<HTMLElement>('[data-approval] [aria-keyshortcuts="a"]');
+      if (!button) return;
+      observer.disconnect();
+      button.click();
+      document.documentElement.dataset.clicked = "at once";
+    });
+    observer.observe(document, { childList: true, subtree: true });
+  });
+  const [card] = await ask(page, model, { name: "echo", arguments: { message: "too soon" } });
+  if (!card) return;
   const allow = card.getByRole("button", { name: "Allow once" });
-  await allow.waitFor({ timeout: 20_000 });
-  await allow.evaluate((button: HTMLElement) => button.click());
+  await expect(page.locator("html")).toHaveAttribute("data-clicked", "at once");
   await expect(allow).toBeEnabled();
   await page.evaluate(() => {
     const group = document.querySelector<HTMLElement>("[data-approval]");
     if (group) group.style.marginTop = "40px";
     group?.querySelector<HTMLElement>('[aria-keyshortcuts="a"]')?.click();
   });
-  await expect(allow).toBeDisabled();
   await expect(allow).toBeEnabled();
   await expect(toolCall(page, "echo", "Waiting for approval")).toBeVisible();
   await allow.click();
   await openCall(page, "echo", "Done");
 });
+
+test("two calls of one step wait in a queue and are decided by keyboard alone", async ({ page, world }) => {
+  const model = await start(page, world);
+  const [first, second] = await ask(
+    page,
+    model,
+    { name: "echo", arguments: { message: "one" } },
+    { name: "get-sum", arguments: { a: 1, b: 2 } },
+  );
+  if (!first || !second) return;
+  await expect(page.getByText("2 calls wait for you")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Next", exact: true }).click();
+  await expect(first).toBeFocused();
+  await page.keyboard.press("j");
+  await expect(second).toBeFocused();
+  await page.keyboard.press("k");
+  await expect(first).toBeFocused();
+  await pressUntilGone(page, "d", first);
+  await expect(second).toBeFocused();
+  await pressUntilGone(page, "a", second);
+  await expect(toolCall(page, "echo", "Denied")).toBeVisible();
+  await expect(toolCall(page, "get-sum", "Done")).toBeVisible();
+  await expect(page.getByText("That is all.")).toBeVisible();
+});
+
+/** A key counts once the card has had the keyboard for half a second, so it is pressed until it has acted. */
+async function pressUntilGone(page: Page, key: string, card: Locator): Promise<void> {
+  await expect(async () => {
+    await page.keyboard.press(key);
+    await expect(card).toBeHidden({ timeout: 1_000 });
+  }).toPass();
+}

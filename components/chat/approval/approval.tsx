@@ -13,7 +13,7 @@ import { VisibleText } from "../visible-text.tsx";
 import { ApprovalArguments } from "./approval-arguments.tsx";
 import { ApprovalFacts } from "./approval-facts.tsx";
 import { Expiry } from "./expiry.tsx";
-import { cardMark, focusCard, neighbour } from "./queue.ts";
+import { cardMark, neighbour } from "./queue.ts";
 import { ShortcutHint } from "./shortcut-hint.tsx";
 import { useArmed } from "./use-armed.ts";
 import { SHORTCUTS, useShortcuts } from "./use-shortcuts.ts";
@@ -26,7 +26,7 @@ export function Approval({ call, approval }: ApprovalProps) {
   const t = useTranslations("approvals.card");
   const policy = useTranslations("policy");
   const errorText = useErrorText();
-  const card = useFocusHandover<HTMLDivElement>();
+  const card = useFocusHandover<HTMLDivElement>((answered) => neighbour(answered, 1));
   const buttons = useRef<HTMLDivElement>(null);
   const { armed, isArmed } = useArmed(buttons);
   const [chosen, setChosen] = useState<Choice>();
@@ -37,13 +37,9 @@ export function Approval({ call, approval }: ApprovalProps) {
     if (chosen !== undefined || isOver || !isArmed()) return;
     setChosen(choice);
     const answer = await decide(call.id, choice);
-    if (!answer.ok) {
-      setChosen(undefined);
-      toast.error(errorText(answer.code));
-      return;
-    }
-    const next = card.current?.contains(document.activeElement) ? neighbour(card.current, 1) : null;
-    if (next) focusCard(next);
+    if (answer.ok) return;
+    setChosen(undefined);
+    toast.error(errorText(answer.code));
   };
   const shortcuts = useShortcuts({
     allowOnce: () => void choose("allow_once"),

@@ -14,6 +14,7 @@ import type oauth from "../../../messages/en/oauth.json";
 import type organizations from "../../../messages/en/organizations.json";
 import type policy from "../../../messages/en/policy.json";
 import type questions from "../../../messages/en/questions.json";
+import type security from "../../../messages/en/security.json";
 import type shell from "../../../messages/en/shell.json";
 import type toolAccess from "../../../messages/en/toolAccess.json";
 import type toolCalls from "../../../messages/en/toolCalls.json";
@@ -37,6 +38,7 @@ export type Messages = {
   oauth: typeof oauth;
   organizations: typeof organizations;
   policy: typeof policy;
+  security: typeof security;
   shell: typeof shell;
   questions: typeof questions;
   toolAccess: typeof toolAccess;
@@ -60,6 +62,7 @@ export const NAMESPACES = [
   "oauth",
   "organizations",
   "policy",
+  "security",
   "shell",
   "questions",
   "toolAccess",

@@ -5,7 +5,9 @@ import { CheckAgainButton } from "#components/connectors/check-again-button.tsx"
 import { ConnectorMenu } from "#components/connectors/connector-menu.tsx";
 import { ConnectorTitle } from "#components/connectors/connector-title.tsx";
 import { FoundServer } from "#components/connectors/found-server.tsx";
-import { PolicyList } from "#components/connectors/policy-list.tsx";
+import { ConnectorRules } from "#components/connectors/rules/connector-rules.tsx";
+import { ToolRulesList } from "#components/connectors/rules/tool-rules-list.tsx";
+import { TrustSwitch } from "#components/connectors/rules/trust-switch.tsx";
 import { SettingsFacts } from "#components/connectors/settings-facts.tsx";
 import { ClientMessages } from "#components/i18n/client-messages.tsx";
 import { SettingsPage } from "#components/settings/settings-page.tsx";
@@ -15,6 +17,7 @@ import { Callout } from "#components/ui/callout.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { loadAdminConnector, loadTraces } from "#lib/connections/loaders.ts";
+import { loadConnectorRules } from "#lib/connectors/loaders.ts";
 
 type Props = { params: Promise<{ id: string }> };
 const LIST = "/admin-settings/connectors";
@@ -29,8 +32,10 @@ export default async function AdminConnectorPage({ params }: Props) {
   const { connector, canManage } = page;
   const t = await getTranslations("connectors");
   const settings = await getTranslations("connectorSettings.facts");
+  const security = await getTranslations("security.trust");
+  const rules = await loadConnectorRules(connector.id);
   return (
-    <ClientMessages namespaces={["connectors", "connectorSettings", "connections", "oauth", "mcp", "traces"]}>
+    <ClientMessages namespaces={["connectors", "connectorSettings", "connections", "oauth", "mcp", "security", "traces"]}>
       <SettingsPage
         title={<ConnectorTitle name={connector.name} kind={connector.kind} />}
         description={
@@ -73,16 +78,18 @@ export default async function AdminConnectorPage({ params }: Props) {
         </SettingsSection>
         <DoctorSection connector={connector} {...(await loadTraces(connector.id, "everybody"))} isOwn={!canManage} />
         <SettingsSection title={t("admin.permissions")} description={t("admin.permissionsDescription")}>
-          {!page.isConnected && <Callout>{t("admin.connectToSee")}</Callout>}
-          <PolicyList
+          <ConnectorRules connectorId={connector.id} rules={rules} canManage={canManage} />
+          {rules.tools.length > 0 ? (
+            <ToolRulesList connectorId={connector.id} rules={rules} canManage={canManage} />
+          ) : (
+            <Callout>{t("admin.connectToSee")}</Callout>
+          )}
+        </SettingsSection>
+        <SettingsSection title={security("title")} description={security("description")}>
+          <TrustSwitch
             connectorId={connector.id}
-            policies={page.policies}
-            tools={page.tools.map(({ name, title, description, annotations }) => ({
-              name,
-              title,
-              description,
-              annotations,
-            }))}
+            name={connector.name}
+            isTrusted={rules.isTrusted}
             canManage={canManage}
           />
         </SettingsSection>
