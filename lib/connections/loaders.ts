@@ -1,9 +1,9 @@
 import { notFound } from "next/navigation";
 import { contextForOrg, requireRole, requireSession } from "#lib/auth/loaders.ts";
 import { mayManage } from "#lib/connectors/addresses.ts";
-import { countConnections, findConnector, orgOfConnector, policiesOf } from "#lib/connectors/data.ts";
+import { countConnections, findConnector, orgOfConnector } from "#lib/connectors/data.ts";
 import { settingsView } from "#lib/connectors/settings-view.ts";
-import type { ConnectorPolicies, ConnectorSettingsView, ConnectorView } from "#lib/connectors/types.ts";
+import type { ConnectorSettingsView, ConnectorView } from "#lib/connectors/types.ts";
 import { connectorView } from "#lib/connectors/view.ts";
 import type { ServerInfo } from "#lib/mcp/server-info.ts";
 import { env } from "#lib/platform/env.ts";
@@ -70,14 +70,11 @@ export async function loadConnector(id: string): Promise<
   };
 }
 
-/** Admin settings › Connectors › one of them: what holds for each tool in the workspace. */
+/** Admin settings › Connectors › one of them; what holds for its tools is `loadConnectorRules`'. */
 export async function loadAdminConnector(id: string): Promise<{
   connector: ConnectorView;
   url: string;
   settings: ConnectorSettingsView;
-  policies: ConnectorPolicies;
-  tools: ConnectorWithTools["tools"];
-  isConnected: boolean;
   connectedPeople: number;
   canManage: boolean;
   kind: OrgContext["orgKind"];
@@ -86,20 +83,12 @@ export async function loadAdminConnector(id: string): Promise<{
   const ctx = await contextForOrg(await orgOfConnector(id), ["owner", "admin"]);
   const connector = await findConnector(ctx, id);
   if (!connector) notFound();
-  const [policies, [own], connectedPeople] = await Promise.all([
-    policiesOf(ctx, id),
-    connectionsWithTools(ctx, id),
-    countConnections(ctx, id),
-  ]);
   const view = connectorView(ctx, connector);
   return {
     connector: view,
     url: view.url ?? view.host,
     settings: await settingsView(ctx, connector),
-    policies,
-    tools: own?.tools ?? [],
-    isConnected: own?.connection != null,
-    connectedPeople,
+    connectedPeople: await countConnections(ctx, id),
     canManage: view.canManage,
     kind: ctx.orgKind,
     reportUrl: reportUrl(),

@@ -36,12 +36,6 @@ export async function isConnectorId(id: string): Promise<boolean> {
   return connector + reservation > 0;
 }
 
-/** What owners decided for a connector and its tools; a tool that is not named follows the connector. */
-export async function policiesOf(ctx: OrgContext, connectorId: string): Promise<ConnectorPolicies> {
-  const rows = await db().toolPolicy.findMany({ where: { connectorId, orgId: ctx.orgId } });
-  return Object.fromEntries(rows.map(({ toolName, mode }) => [toolName, mode]));
-}
-
 /** The connectors that owners blocked as a whole. */
 export async function blockedConnectors(ctx: OrgContext): Promise<Set<string>> {
   const where = { orgId: ctx.orgId, toolName: "", mode: "block" } as const;

@@ -1,4 +1,4 @@
-import { contextForOrg, requireOrgContext } from "#lib/auth/loaders.ts";
+import { contextForOrg, requireRole } from "#lib/auth/loaders.ts";
 import { mayManage } from "./addresses.ts";
 import { ownRulesOf, rulesOf, securityPolicyOf } from "./data/policy.ts";
 import { orgOfConnector } from "./data.ts";
@@ -16,8 +16,8 @@ export async function loadOwnRules(connectorId: string): Promise<OwnRules> {
   return ownRulesOf(ctx, connectorId);
 }
 
-/** What the workspace makes of content from outside. */
+/** What the workspace makes of content from outside; owners and admins see it, only owners change it. */
 export async function loadSecurityPolicy(): Promise<{ policy: SecurityPolicy; canManage: boolean }> {
-  const ctx = await requireOrgContext();
+  const { ctx } = await requireRole("owner", "admin");
   return { policy: await securityPolicyOf(ctx), canManage: mayManage(ctx) };
 }

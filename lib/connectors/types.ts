@@ -119,6 +119,8 @@ export type ToolRules = {
   kind: ActionKind | null;
   /** What they said about it before its server changed it. */
   formerKind: ActionKind | null;
+  /** What owners decided for its kind, and for a tool without one; null: nothing. */
+  kindMode: PolicyMode | null;
   /** What its server claims; null: it claims nothing. */
   hintedKind: ActionKind | null;
   /** What the checks find suspicious in it. */

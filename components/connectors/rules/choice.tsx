@@ -24,7 +24,9 @@ export function Choice<V extends string>(props: ChoiceProps<V>) {
       value={value ?? ""}
       disabled={disabled}
       aria-busy={pending || undefined}
-      onChange={({ target }) => onChoose(options.find((option) => (option.value ?? "") === target.value)?.value ?? null)}
+      onChange={({ target }) =>
+        onChoose(options.find((option) => (option.value ?? "") === target.value)?.value ?? null)
+      }
     >
       {options.map((option) => (
         <option key={option.value ?? ""} value={option.value ?? ""}>

@@ -3,7 +3,14 @@ import type { ToolRules } from "#lib/connectors/types.ts";
 import { filterTools } from "./tool-filter.ts";
 
 function tool(name: string, given: Partial<ToolRules> = {}): ToolRules {
-  const nothing = { mode: null, isAllowOutdated: false, kind: null, formerKind: null, hintedKind: null };
+  const nothing = {
+    mode: null,
+    isAllowOutdated: false,
+    kind: null,
+    formerKind: null,
+    hintedKind: null,
+    kindMode: null,
+  };
   return { name, title: null, description: "", annotations: {}, definitionHash: "h", ...nothing, ...given };
 }
 const tools = [

@@ -4,7 +4,7 @@ export const TOOL_FILTERS = ["all", "unclassified", "changed", "read", "write", 
 export type ToolFilter = (typeof TOOL_FILTERS)[number];
 
 /** The server changed it after owners had said what it does, or had allowed it. */
-export function isChanged(tool: ToolRules): boolean {
+function isChanged(tool: ToolRules): boolean {
   return tool.formerKind !== null || tool.isAllowOutdated;
 }
 

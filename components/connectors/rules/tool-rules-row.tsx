@@ -7,7 +7,7 @@ import { classifyToolsAction, setPolicyAction } from "#lib/connectors/actions.ts
 import type { ConnectorRules, ToolRules } from "#lib/connectors/types.ts";
 import { ACTION_KINDS } from "#lib/policy/types.ts";
 import { Choice } from "./choice.tsx";
-import { inheritedMode } from "./effective-mode.ts";
+import { inheritedMode } from "./inherited-mode.ts";
 import { ModeRow } from "./mode-row.tsx";
 import { useDecision } from "./use-decision.ts";
 

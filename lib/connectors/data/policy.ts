@@ -78,10 +78,11 @@ export async function rulesOf(ctx: OrgContext, connectorId: string): Promise<Con
   const tools = await inspected(connectorId, described, around);
   const policies = new Map(decided.map((row) => [row.toolName, row]));
   const classified = new Map(classes.map((row) => [row.toolName, row]));
+  const modes = Object.fromEntries(kinds.map(({ kind, mode }) => [kind, mode]));
   return {
     isTrusted: connector?.isTrusted ?? false,
     mode: policies.get("")?.mode ?? null,
-    kinds: Object.fromEntries(kinds.map(({ kind, mode }) => [kind, mode])),
+    kinds: modes,
     tools: definitions.map(({ name, definition, hash }, i) => {
       const { title, description, annotations } = definition;
       const { mode = null, definitionHash = null } = policies.get(name) ?? {};
@@ -97,6 +98,7 @@ export async function rulesOf(ctx: OrgContext, connectorId: string): Promise<Con
         isAllowOutdated: mode === "allow" && definitionHash !== null && definitionHash !== hash,
         kind,
         formerKind: kind === null ? (was?.kind ?? null) : null,
+        kindMode: modeForKind(modes, was, hash),
         hintedKind: hintedKind(annotations ?? {}),
         findings: tools[i]?.findings ?? [],
       };

@@ -35,7 +35,9 @@ export default async function AdminConnectorPage({ params }: Props) {
   const security = await getTranslations("security.trust");
   const rules = await loadConnectorRules(connector.id);
   return (
-    <ClientMessages namespaces={["connectors", "connectorSettings", "connections", "oauth", "mcp", "security", "traces"]}>
+    <ClientMessages
+      namespaces={["connectors", "connectorSettings", "connections", "oauth", "mcp", "security", "traces"]}
+    >
       <SettingsPage
         title={<ConnectorTitle name={connector.name} kind={connector.kind} />}
         description={

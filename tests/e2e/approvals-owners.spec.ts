@@ -1,0 +1,68 @@
+import { browserOf, expect, expectAccessible, signIn, test } from "./world/fixtures.ts";
+import { anOrganization } from "./world/people.ts";
+import { addConnector, connect, connectorRow, send, toolCall } from "./world/steps.ts";
+
+test("an owner classifies tools, decides by kind, and vouches for a connector", async ({ page, world }) => {
+  const { owner } = await anOrganization("Olga");
+  await signIn(page, owner);
+  await page.goto("/admin-settings/connectors");
+  await addConnector(page, "Everything", world.everythingUrl);
+  await connect(page, "Everything");
+  await page.goto("/admin-settings/connectors");
+  await connectorRow(page, "Everything").getByRole("link", { name: "Everything" }).first().click();
+  const tools = page.getByRole("list", { name: "Tools" });
+  await expect(tools.getByRole("listitem", { name: "echo" })).toContainText("The server says: Reads");
+
+  await test.step("one tool, against what its server claims", async () => {
+    await page.getByRole("combobox", { name: "What echo does" }).selectOption("Deletes");
+    await expect(page.getByText("echo: Deletes")).toBeVisible();
+  });
+  await test.step("all others by their server's word, after a warning", async () => {
+    await page.getByRole("button", { name: "Use the server’s hints for all unclassified tools" }).click();
+    const dialog = page.getByRole("dialog", { name: /^Take the server’s word for/ });
+    await expect(dialog).toContainText("would go unnoticed");
+    await expectAccessible(page);
+    await dialog.getByRole("button", { name: "Use the hints" }).click();
+    await expect(page.getByRole("combobox", { name: "What get-sum does" })).toHaveValue("read");
+    await expect(page.getByRole("combobox", { name: "What echo does" })).toHaveValue("delete");
+  });
+  await test.step("by kind, by search, and by tool", async () => {
+    await page.getByRole("combobox", { name: "Permission for Tools that read" }).selectOption("Always allow");
+    await page.getByRole("combobox", { name: "Permission for Tools that delete" }).selectOption("Blocked");
+    await page.getByRole("searchbox", { name: "Find a tool" }).fill("echo");
+    await expect(tools.getByRole("listitem")).toHaveCount(1);
+    await expect(page.getByRole("combobox", { name: "Permission for echo" })).toContainText("As its kind: Blocked");
+    await page.getByRole("searchbox", { name: "Find a tool" }).fill("");
+    await page.getByRole("combobox", { name: "Which tools" }).selectOption("Deletes");
+    await expect(tools.getByRole("listitem")).toHaveCount(1);
+  });
+  await test.step("content from it", async () => {
+    await page.getByRole("switch", { name: "Trust content from this connector" }).click();
+    await expect(page.getByText("Content from Everything is trusted")).toBeVisible();
+    await expectAccessible(page);
+  });
+  await test.step("it holds in a conversation", async () => {
+    await page.goto("/new");
+    await send(page, '/get-sum {"a":1,"b":2}');
+    await page.waitForURL("**/chat/**");
+    await expect(toolCall(page, "get-sum", "Done")).toBeVisible({ timeout: 20_000 });
+  });
+});
+
+test("owners decide what content from outside means, admins look, others find nothing", async ({ page, browser }) => {
+  const { owner, members } = await anOrganization("Otto", "Mia");
+  await signIn(page, owner);
+  await page.goto("/admin-settings/security");
+  await expect(page.getByRole("radio", { name: /^Ask before a write through another connector/ })).toBeChecked();
+  await page.getByRole("radio", { name: /^Block the tool/ }).check();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("The security settings are saved")).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("radio", { name: /^Block the tool/ })).toBeChecked();
+
+  const mia = await browserOf(browser, members[0] ?? owner);
+  await mia.goto("/admin-settings/security");
+  await expect(mia.getByRole("heading", { name: /not found|does not exist/i })).toBeVisible();
+  await mia.context().close();
+});
