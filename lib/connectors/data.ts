@@ -4,7 +4,7 @@ import { db, type Tx } from "#lib/platform/db/client.ts";
 import type { Connector as ConnectorRow } from "#lib/platform/db/generated/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { connectorCheckSchema, connectorSettingsSchema } from "./schema.ts";
-import type { ConnectionFacts, Connector, ConnectorPolicies } from "./types.ts";
+import type { ConnectionFacts, Connector } from "./types.ts";
 
 /** All connectors of the workspace, by name. */
 export async function listConnectors(ctx: OrgContext): Promise<Connector[]> {

@@ -43,8 +43,6 @@ export type ConnectorView = {
 };
 
 export type PolicyMode = (typeof POLICY_MODES)[number];
-/** What owners decided, by tool name; "" is the connector as a whole. */
-export type ConnectorPolicies = Record<string, PolicyMode>;
 
 /** What the add dialog is told when it opens. */
 export type Reservation = { connectorId: string; callbackUrl: string; isCallbackReachable: boolean };
