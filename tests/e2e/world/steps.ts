@@ -61,17 +61,22 @@ function approval(page: Page, tool: string): Locator {
   return page.getByRole("group", { name: `Approval for ${tool}` });
 }
 
-/** Allows a call once. The button is inert for its first half second, so the click is repeated until it has acted. */
+/** Allows a call once. */
 export async function allowOnce(page: Page, tool: string): Promise<void> {
   await decide(page, tool, "Allow once");
 }
 
-/** Presses one of the approval's buttons. */
+/**
+ * Presses one of the approval's buttons. They take no answer for half a second after they appeared or moved, and a
+ * browser that scrolls to one moves it, so the click is repeated until it has acted.
+ */
 export async function decide(page: Page, tool: string, button: "Allow once" | "Allow always" | "Deny"): Promise<void> {
   const question = approval(page, tool);
   await expect(question).toBeVisible({ timeout: 20_000 });
-  await question.getByRole("button", { name: button }).click();
-  await expect(question).toBeHidden({ timeout: 20_000 });
+  await expect(async () => {
+    if (await question.isVisible()) await question.getByRole("button", { name: button }).click({ timeout: 2_000 });
+    await expect(question).toBeHidden({ timeout: 3_000 });
+  }).toPass({ timeout: 30_000 });
 }
 
 /** A tool call in the conversation, in the state the words say. */
