@@ -10,6 +10,7 @@ function tool(name: string, given: Partial<ToolRules> = {}): ToolRules {
     formerKind: null,
     hintedKind: null,
     kindMode: null,
+    findings: [],
   };
   return { name, title: null, description: "", annotations: {}, definitionHash: "h", ...nothing, ...given };
 }
