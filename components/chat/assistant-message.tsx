@@ -1,12 +1,14 @@
 "use client";
 
+import { RefreshCw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
-import { CopyButton } from "#components/ui/copy-button.tsx";
 import type { Block, AssistantMessage as Message } from "#lib/chat/types.ts";
 import { Markdown } from "./markdown.tsx";
+import { useMessageActions } from "./message-actions.ts";
+import { ChangeButton, MessageToolbar } from "./message-toolbar.tsx";
 import { ToolCall } from "./tool-call.tsx";
 import { ToolSearch } from "./tool-search.tsx";
 import { ToolsGiven } from "./tools-given.tsx";
@@ -17,26 +19,37 @@ type AssistantMessageProps = {
   live: boolean;
   /** Works it out again; only for the last one, when it ended early. */
   onRetry: (() => void) | null;
+  /** Another answer can stand beside it. */
+  canRepeat: boolean;
   canManage: boolean;
 };
 
 /** An answer: text, the calls made for it, and how it ended if not well. */
 export const AssistantMessage = memo(function AssistantMessage(props: AssistantMessageProps) {
-  const { message, live, onRetry, canManage } = props;
+  const { message, live, onRetry, canRepeat, canManage } = props;
   const t = useTranslations("chat.message");
-  const common = useTranslations("common");
+  const own = useTranslations("transcript");
+  const { again } = useMessageActions();
   const texts = message.blocks.flatMap((block) => (block.type === "text" ? [block.text] : []));
   return (
     <article aria-label={t("answer")} aria-busy={live} className="group space-y-3">
       {message.blocks.map((block) => (
-        <MessageBlock key={blockKey(block)} block={block} canManage={canManage} />
+        <MessageBlock key={`${message.id}-${blockKey(block)}`} block={block} canManage={canManage} />
       ))}
       {message.ending && <Ending ending={message.ending} onRetry={onRetry} />}
-      {!live && texts.length > 0 && (
-        <div className="-ml-1.5 flex min-h-7 items-center gap-2 opacity-0 transition-opacity focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100">
-          <CopyButton text={texts.join("\n\n")} label={t("copy")} copiedLabel={common("copied")} />
-          {message.toolsGiven && <ToolsGiven given={message.toolsGiven} />}
-        </div>
+      {(message.versions || (!live && (texts.length > 0 || canRepeat))) && (
+        <MessageToolbar
+          message={message}
+          copy={!live && texts.length > 0 ? { text: texts.join("\n\n"), label: t("copy") } : null}
+          className="-ml-1.5"
+        >
+          {!live && canRepeat && (
+            <ChangeButton label={own("again")} onClick={() => again(message.id)}>
+              <RefreshCw aria-hidden />
+            </ChangeButton>
+          )}
+          {!live && message.toolsGiven && <ToolsGiven given={message.toolsGiven} />}
+        </MessageToolbar>
       )}
     </article>
   );

@@ -17,6 +17,7 @@ export function ChatMessages({ children }: { children: ReactNode }) {
         "questions",
         "toolAccess",
         "toolCalls",
+        "transcript",
       ]}
     >
       {children}

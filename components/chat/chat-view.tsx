@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import { ConnectResult } from "#components/connectors/connect-result.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { toast } from "#components/ui/toast.tsx";
@@ -12,6 +12,7 @@ import { CallProgressContext } from "./call-progress.tsx";
 import { ChatComposer } from "./chat-composer.tsx";
 import { ChatLayout } from "./chat-layout.tsx";
 import { named } from "./connector-state.ts";
+import { MessageActionsContext, useActionsOf } from "./message-actions.ts";
 import { MessageList } from "./message-list.tsx";
 import { PageReadingContext, pageReading } from "./page-reading.ts";
 import { postMessage, stopRun } from "./requests.ts";
@@ -31,11 +32,16 @@ export function ChatView({ view, canManage }: { view: ConversationView; canManag
   const approvals = useApprovalNews(transcript);
   const state = transcript.run?.state ?? "idle";
 
-  const send = async (body: PostMessage) => {
-    const answer = await postMessage(view.id, body);
-    if (!answer.ok) toast.error(errorText(answer.code));
-    return answer.ok;
-  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the words of errors do not change under a page
+  const send = useCallback(
+    async (body: PostMessage) => {
+      const answer = await postMessage(view.id, body);
+      if (!answer.ok) toast.error(errorText(answer.code));
+      return answer.ok;
+    },
+    [view.id],
+  );
+  const actions = useActionsOf(view.id, state !== "idle", send);
   const stop = async () => {
     const answer = await stopRun(view.id);
     if (!answer.ok) toast.error(errorText(answer.code));
@@ -64,11 +70,13 @@ export function ChatView({ view, canManage }: { view: ConversationView; canManag
         <ConnectResult connectors={named(connectors)} canManage={canManage} />
         <PageReadingContext value={reading}>
           <CallProgressContext value={progress}>
-            <MessageList
-              transcript={transcript}
-              canManage={canManage}
-              onRetry={() => void send({ retry: true, idempotencyKey: crypto.randomUUID() })}
-            />
+            <MessageActionsContext value={actions}>
+              <MessageList
+                transcript={transcript}
+                canManage={canManage}
+                onRetry={() => void send({ retry: true, idempotencyKey: crypto.randomUUID() })}
+              />
+            </MessageActionsContext>
           </CallProgressContext>
         </PageReadingContext>
         {!connected && (

@@ -1,6 +1,7 @@
+import { fenceLines } from "./fence-lines.ts";
+
 /** Definitions of reference links reach over the whole text, so it cannot be cut. */
 const DEFINITION = /^ {0,3}\[[^\]]+\]:/m;
-const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 /** A line that may belong to what stood above the blank line: indented, a list item, a quotation or a table row. */
 const CONTINUES = /^(\s|[-*+>|]|\d+[.)])/;
 
@@ -12,17 +13,15 @@ export function markdownBlocks(text: string): string[] {
   if (DEFINITION.test(text)) return [text];
   const blocks: string[] = [];
   let block = "";
-  let fence: string | null = null;
   let afterBlank = false;
-  for (const line of text.split(/(?<=\n)/)) {
-    if (afterBlank && fence === null && line.trim() !== "" && !CONTINUES.test(line)) {
+  let wasCode = false;
+  for (const { line, isCode } of fenceLines(text)) {
+    if (afterBlank && !(isCode && wasCode) && line.trim() !== "" && !CONTINUES.test(line)) {
       blocks.push(block);
       block = "";
     }
-    const mark = FENCE.exec(line)?.[1];
-    if (fence === null) fence = mark ?? null;
-    else if (mark?.startsWith(fence) && line.trim() === mark) fence = null;
     afterBlank = line.trim() === "";
+    wasCode = isCode;
     block += line;
   }
   if (block) blocks.push(block);

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { Spinner } from "#components/ui/spinner.tsx";
-import type { Transcript } from "#lib/chat/types.ts";
+import type { Message, Transcript } from "#lib/chat/types.ts";
 import { AssistantMessage } from "./assistant-message.tsx";
 import { UserMessage } from "./user-message.tsx";
 
@@ -13,18 +13,22 @@ export function MessageList({ transcript, canManage, onRetry }: MessageListProps
   const t = useTranslations("chat.message");
   const { messages, run } = transcript;
   const working = run?.state === "queued" || run?.state === "running";
+  const isIdle = run === null || run.state === "idle";
   const last = messages.at(-1);
+  // A message keeps its place, and the keyboard in it, when another of its versions takes it.
+  const keyOf = ({ id, versions = [id] }: Message) => versions[0];
   return (
     <div role="log" aria-live="off" aria-label={t("conversation")} className="space-y-6">
-      {messages.map((message) =>
+      {messages.map((message, at) =>
         message.role === "user" ? (
-          <UserMessage key={message.id} message={message} />
+          <UserMessage key={keyOf(message)} message={message} />
         ) : (
           <AssistantMessage
-            key={message.id}
+            key={keyOf(message)}
             message={message}
             live={working && message === last}
             onRetry={message === last && !working ? onRetry : null}
+            canRepeat={isWholeAnswer(messages, at) && (isIdle || message !== last)}
             canManage={canManage}
           />
         ),
@@ -37,4 +41,12 @@ export function MessageList({ transcript, canManage, onRetry }: MessageListProps
       )}
     </div>
   );
+}
+
+/** The end of an answer to something the person said, come to its own end; a tool run by hand has none. */
+function isWholeAnswer(messages: readonly Message[], at: number): boolean {
+  const [message, next] = [messages[at], messages[at + 1]];
+  if (message?.role !== "assistant" || message.ending || next?.role === "assistant") return false;
+  const asked = messages.slice(0, at).findLast(({ role }) => role === "user");
+  return asked?.role === "user" && asked.content.type === "text";
 }

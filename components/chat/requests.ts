@@ -26,9 +26,14 @@ export function createConversation(body: CreateConversation): Promise<Answer<{ c
   return post("/api/conversations", body);
 }
 
-/** Says something, runs a tool by hand, or asks for the last answer again. */
+/** Says something, or says it differently; runs a tool by hand; asks for an answer again. */
 export function postMessage(conversationId: string, body: PostMessage): Promise<Answer<unknown>> {
   return post(`/api/conversations/${conversationId}/messages`, body);
+}
+
+/** Shows another version of a message, here and in every other tab. */
+export function showVersion(conversationId: string, messageId: number): Promise<Answer<unknown>> {
+  return post(`/api/conversations/${conversationId}/version`, { messageId });
 }
 
 /** Ends the answer being worked out. */

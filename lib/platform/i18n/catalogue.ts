@@ -19,6 +19,7 @@ import type shell from "../../../messages/en/shell.json";
 import type toolAccess from "../../../messages/en/toolAccess.json";
 import type toolCalls from "../../../messages/en/toolCalls.json";
 import type traces from "../../../messages/en/traces.json";
+import type transcript from "../../../messages/en/transcript.json";
 import type { Locale } from "./locales.ts";
 
 /** One file per area: messages/<locale>/<namespace>.json. A new file gets a line here, which types its keys. */
@@ -44,6 +45,7 @@ export type Messages = {
   toolAccess: typeof toolAccess;
   toolCalls: typeof toolCalls;
   traces: typeof traces;
+  transcript: typeof transcript;
 };
 export type Namespace = keyof Messages;
 export const NAMESPACES = [
@@ -68,6 +70,7 @@ export const NAMESPACES = [
   "toolAccess",
   "toolCalls",
   "traces",
+  "transcript",
 ] as const satisfies Namespace[];
 
 declare module "next-intl" {
