@@ -1,3 +1,5 @@
+"use client";
+
 import { ExternalLink as Icon } from "lucide-react";
 import { createContext, type ReactNode, useContext } from "react";
 import { safeUrl } from "./safe-url.ts";

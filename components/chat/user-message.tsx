@@ -57,7 +57,7 @@ export const UserMessage = memo(function UserMessage({ message }: { message: Mes
             <MessageToolbar
               message={message}
               copy={{ text: content.text, label: own("copyMessage") }}
-              className="-mt-1 -mr-1.5 flex-row-reverse"
+              className="-mt-1 -mr-1.5 -mb-3 flex-row-reverse"
             >
               <ChangeButton label={own("edit")} onClick={() => setEditing(message.id)}>
                 <Pencil aria-hidden />

@@ -1,0 +1,123 @@
+import { expect, expectAccessible, signIn, test } from "./world/fixtures.ts";
+import { aPerson } from "./world/people.ts";
+import { scriptedModel } from "./world/scripted-model.ts";
+import { send } from "./world/steps.ts";
+
+const ANSWER = [
+  "Euler wrote $e^{i\\pi} + 1 = 0$, which costs $5 or $10 to print.",
+  "",
+  "\\[ \\int_0^1 x^2 \\, dx = \\frac{1}{3} \\]",
+  "",
+  "```ts",
+  'const greeting: string = "Hello"; // said twice',
+  "```",
+  "",
+  "- [x] proved",
+  "- [ ] printed[^1]",
+  "",
+  "| Name | Value |",
+  "|------|------:|",
+  "| π | 3.14 |",
+  "",
+  "See [the source](https://example.com/proof) and [аpple](https://xn--pple-43d.com/).",
+  "",
+  "[^1]: Next week.",
+].join("\n");
+
+test("code is coloured and copied, formulas are set, links say where they lead", async ({ page, world, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const dora = await aPerson("Dora");
+  await scriptedModel(world, dora, { text: [ANSWER] });
+  await signIn(page, dora);
+  await send(page, "Prove it");
+  const answer = page.getByRole("article", { name: "Answer" });
+  await expect(answer.locator(".katex")).toHaveCount(2);
+  await expect(answer.locator(".katex-display")).toHaveCount(1);
+  await expect(answer).toContainText("which costs $5 or $10 to print");
+  await expect(answer.locator(".hljs-keyword")).toHaveText(["const"]);
+  await answer.getByRole("button", { name: "Copy code" }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+    'const greeting: string = "Hello"; // said twice',
+  );
+  await expect(answer.getByRole("link", { name: "the source (example.com)" })).toBeVisible();
+  await expect(answer.getByRole("link", { name: /xn--pple-43d\.com/ })).toBeVisible();
+  await expect(answer.getByRole("listitem").filter({ hasText: "Done: proved" })).toBeVisible();
+  await answer.getByRole("link", { name: "1", exact: true }).click();
+  await expect(page).toHaveURL(/#/);
+  const fonts = await page.evaluate(() => document.fonts.check("1em KaTeX_Main"));
+  expect(fonts, "the font of formulas comes from our own origin").toBe(true);
+  for (const [name, colorScheme, width] of [
+    ["light", "light", 1280],
+    ["dark", "dark", 1280],
+    ["narrow", "light", 390],
+  ] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.setViewportSize({ width, height: 900 });
+    await page.screenshot({ path: `test-results/looks/answer-${name}.png` });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+    await expectAccessible(page);
+  }
+});
+
+test("an edited message is another branch, in every tab, and each keeps its own", async ({ page, context, world }) => {
+  const dora = await aPerson("Dora");
+  await scriptedModel(world, dora, { text: ["Bees."] }, { text: ["Wasps."] }, { text: ["Hornets."] });
+  await signIn(page, dora);
+  await send(page, "What stings?");
+  await expect(page.getByText("Bees.")).toBeVisible();
+  const second = await context.newPage();
+  await second.goto(page.url());
+  await expect(second.getByText("Bees.")).toBeVisible();
+
+  const mine = page.getByRole("article", { name: "You" });
+  await mine.hover();
+  await mine.getByRole("button", { name: "Edit message" }).click();
+  const box = page.getByRole("textbox", { name: "Edited message" });
+  await expect(box).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(box).toBeHidden();
+  await mine.hover();
+  await mine.getByRole("button", { name: "Edit message" }).click();
+  await box.fill("What else stings?");
+  await expectAccessible(page);
+  await page.screenshot({ path: "test-results/looks/edit-light.png" });
+  await page.keyboard.press("Enter");
+  for (const tab of [page, second]) {
+    await expect(tab.getByText("Wasps.")).toBeVisible();
+    await expect(tab.getByText("Bees.")).toBeHidden();
+    await expect(tab.getByText("Version 2 of 2")).toBeAttached();
+  }
+
+  await second.getByRole("button", { name: "Earlier version" }).click();
+  for (const tab of [page, second]) {
+    await expect(tab.getByText("Bees.")).toBeVisible();
+    await expect(tab.getByText("Wasps.")).toBeHidden();
+  }
+  await expect(second.getByRole("button", { name: "Earlier version" })).toBeFocused();
+
+  await page.getByRole("article", { name: "Answer" }).hover();
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByText("Hornets.")).toBeVisible();
+  await expect(page.getByText("Bees.")).toBeHidden();
+  await page.reload();
+  await expect(page.getByText("Hornets.")).toBeVisible();
+  await expect(page.getByRole("group", { name: "Versions" })).toHaveCount(2);
+  await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+  await page.screenshot({ path: "test-results/looks/versions-dark.png" });
+  await expectAccessible(page);
+});
+
+test("nothing earlier is changed while an answer is being worked out, and it is said why", async ({ page, world }) => {
+  const dora = await aPerson("Dora");
+  const model = await scriptedModel(world, dora, { text: ["Slowly"], waits: true });
+  await signIn(page, dora);
+  await send(page, "Begin");
+  await expect(page.getByText("Slowly")).toBeVisible();
+  const edit = page.getByRole("button", { name: "Edit message" });
+  await edit.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("An answer is being worked out.")).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "Edited message" })).toBeHidden();
+  await model.go();
+  await expect(page.getByRole("button", { name: "Copy answer" })).toBeAttached();
+});
