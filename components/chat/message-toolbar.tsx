@@ -21,7 +21,7 @@ type MessageToolbarProps = {
 export function MessageToolbar({ message, copy, className = "", children }: MessageToolbarProps) {
   const common = useTranslations("common");
   return (
-    <div className={`flex h-7 items-center gap-0.5 ${className}`}>
+    <div className={`flex min-h-7 items-center gap-0.5 ${className}`}>
       {message.versions && <VersionSwitch id={message.id} versions={message.versions} />}
       <div className="flex items-center gap-0.5 opacity-0 transition-opacity focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100">
         {copy && <CopyButton text={copy.text} label={copy.label} copiedLabel={common("copied")} />}
