@@ -66,6 +66,17 @@ export const ATTACHMENTS_PENDING_MAX = 50;
 /** Characters of one message's attachments given to the model; the rest is cut and the model told. */
 export const MODEL_ATTACHMENTS_MAX_CHARS = 150_000;
 
+/** Bytes of text that make a token, so that rather too many tokens are counted than too few; and tokens of a picture. */
+export const BYTES_PER_TOKEN = 3;
+export const IMAGE_TOKENS = 1_600;
+/** Characters left of an older result or attachment when a model's window is short of room. */
+export const KEPT_CHARS = 2_000;
+/** Characters that each of the latest results is cut to before older turns are left out, and in the end. */
+export const RECENT_CAPS = [60_000, 20_000];
+export const RECENT_CAPS_LAST = [8_000, 2_000, 500];
+/** Shares of a model's window that a request may fill: when its provider says it was too much, it is made smaller once. */
+export const WINDOW_SHARES = [1, 0.6];
+
 /** Text of a running step is written to the log this often. */
 export const TEXT_FLUSH_MS = 60;
 /** A model that sends nothing for this long has failed. */

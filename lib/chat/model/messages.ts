@@ -38,16 +38,16 @@ function stepsOf(message: AssistantMessage): Block[][] {
   return [...Map.groupBy(blocks, (block) => block.step).values()];
 }
 
+/** Said on the person's side, where they said nothing. */
+export const GO_ON =
+  "[Your answer above broke off. Go on exactly where it stopped, in the middle of the word if need be: repeat nothing of it and say nothing about the interruption.]";
+
 /** An answer that broke off stands as its own beginning; no provider takes it as such without being told. */
 function goOn({ begun, ending }: AssistantMessage): ModelMessage[] {
   if (begun === undefined || ending) return [];
   return [
     { role: "assistant", content: begun },
-    {
-      role: "user",
-      content:
-        "[Your answer above broke off. Go on exactly where it stopped, in the middle of the word if need be: repeat nothing of it and say nothing about the interruption.]",
-    },
+    { role: "user", content: GO_ON },
   ];
 }
 
