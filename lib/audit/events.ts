@@ -83,10 +83,19 @@ export const auditEvent = z.discriminatedUnion("type", [
     argumentsHash: text,
     definitionHash: text,
   }),
-  event("toolCall.asked", "toolCall", { approvalId: text, rule: text, argumentsHash: text, definitionHash: text }),
+  event("toolCall.asked", "toolCall", {
+    approvalId: text,
+    rule: text,
+    /** The connector whose content asked; null: none did. */
+    taintedBy: text.nullable().default(null),
+    argumentsHash: text,
+    definitionHash: text,
+  }),
   event("toolCall.decided", "toolCall", {
     approvalId: text,
-    decision: z.enum(["allow_once", "allow_always", "deny", "expired"]),
+    decision: z.enum(["allow_once", "allow_always", "allow_for_organization", "deny", "expired"]),
+    /** The hash of the arguments as the person changed them; null: they did not. */
+    editedHash: text.nullable().default(null),
   }),
   event("toolCall.dispatched", "toolCall", {
     rule: text,

@@ -2,6 +2,7 @@ import { storableJson } from "#lib/mcp/storable-json.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
+import { noteTaint } from "#lib/tool-calls/mutations/taint.ts";
 import { ATTACHMENT_KEPT_HOURS, ATTACHMENTS_MAX_BYTES, ATTACHMENTS_PENDING_MAX } from "./constants.ts";
 import { attachmentSchema } from "./schema.ts";
 import type { Attachment } from "./types.ts";
@@ -20,10 +21,14 @@ export async function storeAttachment(tx: Tx, ctx: OrgContext, attachment: Attac
       ORDER BY created_at DESC OFFSET ${ATTACHMENTS_PENDING_MAX})`;
 }
 
-/** Moves what I attached out of waiting, into the message that is being stored. Somebody else's does not exist. */
+/**
+ * Moves what I attached out of waiting, into the message that is being stored: from then on it is in the conversation.
+ * Somebody else's does not exist.
+ */
 export async function takeAttachments(
   tx: Tx,
   ctx: OrgContext,
+  conversationId: string,
   ids: readonly string[],
 ): Promise<Result<Attachment[], "attachment_gone" | "attachments_too_large">> {
   if (ids.length === 0) return ok([]);
@@ -34,5 +39,8 @@ export async function takeAttachments(
   if (contents.size !== ids.length) return err("attachment_gone");
   const attachments = ids.map((id) => attachmentSchema.parse(contents.get(id)));
   const bytes = attachments.reduce((sum, one) => sum + one.bytes, 0);
-  return bytes > ATTACHMENTS_MAX_BYTES ? err("attachments_too_large") : ok(attachments);
+  if (bytes > ATTACHMENTS_MAX_BYTES) return err("attachments_too_large");
+  for (const { id, name, connector } of attachments)
+    await noteTaint(tx, ctx, { conversationId, connectorId: connector.id, kind: "attachment", id, name });
+  return ok(attachments);
 }

@@ -37,6 +37,8 @@ export const CHAT_ERRORS = [
   "attachments_too_large",
   "already_decided",
   "expired",
+  "changed",
+  "not_offered",
   "already_answered",
   "question_expired",
 ] as const;

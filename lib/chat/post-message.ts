@@ -71,7 +71,12 @@ async function begin(
 ): Promise<Result<BegunRun, ChatError>> {
   const { idempotencyKey } = message;
   if (call && (await toolCallsLeft(tx, ctx)) === 0) return err("tool_call_limit");
-  const attached = await takeAttachments(tx, ctx, ("attachmentIds" in message && message.attachmentIds) || []);
+  const attached = await takeAttachments(
+    tx,
+    ctx,
+    conversationId,
+    ("attachmentIds" in message && message.attachmentIds) || [],
+  );
   if (!attached.ok) return attached;
   // A tool run by hand is a step that is finished already: nothing but its call is left to do.
   const beginning = {

@@ -7,7 +7,8 @@ import { accountName } from "./schema.ts";
 /**
  * Names a connection after whoever signed in, unless it has a name, in the transaction that stores the tokens. When it
  * is somebody else than before, every "Allow always" of the connection ends, since it was given for what the other
- * account can do; so does every question about a call that is open, since it showed that account; and so does the name, to the new one's even where another connection has it already, or to
+ * account can do; so does every question about a call that is open, since it showed that account, and every answer that
+ * was not used; and so does the name, to the new one's even where another connection has it already, or to
  * `unnamed` where the provider tells none: no approval may name an account that does not act.
  */
 export async function noteAccount(
@@ -38,7 +39,7 @@ async function expireOpenQuestions(tx: Tx, { orgId, userId }: OrgContext, connec
   await tx.$executeRaw`
     UPDATE approvals a SET expires_at = now() FROM tool_calls t
     WHERE t.org_id = a.org_id AND t.id = a.tool_call_id AND t.connection_id = ${connectionId}
-      AND a.org_id = ${orgId} AND a.user_id = ${userId} AND a.state = 'pending' AND a.expires_at > now()`;
+      AND a.org_id = ${orgId} AND a.user_id = ${userId} AND a.state IN ('pending', 'allowed') AND a.expires_at > now()`;
   await tx.$executeRaw`
     UPDATE tool_call_inputs i SET expires_at = now() FROM tool_calls t
     WHERE t.org_id = i.org_id AND t.id = i.tool_call_id AND t.connection_id = ${connectionId}

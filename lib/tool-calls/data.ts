@@ -1,6 +1,7 @@
 import { db, type Tx } from "#lib/platform/db/client.ts";
 import type { Approval, ToolCall, ToolCallInput } from "#lib/platform/db/generated/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
+import { kindOf } from "#lib/policy/mode-for-kind.ts";
 import type { CurrentTool } from "./data/circumstances.ts";
 import type { ToolCallView } from "./types.ts";
 import { type Shown, toolCallView } from "./view.ts";
@@ -13,8 +14,8 @@ const WITH_QUESTIONS = {
 };
 
 /** The caller's own call; null for anybody else's. */
-export async function findCall(ctx: OrgContext, id: string): Promise<StoredCall | null> {
-  return db().toolCall.findFirst({ where: { id, orgId: ctx.orgId, userId: ctx.userId }, include: WITH_QUESTIONS });
+export async function findCall(ctx: OrgContext, id: string, client: Tx = db()): Promise<StoredCall | null> {
+  return client.toolCall.findFirst({ where: { id, orgId: ctx.orgId, userId: ctx.userId }, include: WITH_QUESTIONS });
 }
 
 /** The caller's own calls among these ids, as people see them, by id. */
@@ -52,17 +53,22 @@ export async function shownFor(
     include: { tools: { where: { name: { in: names } } } },
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
   });
+  const classes = await client.toolClass.findMany({
+    where: { orgId: ctx.orgId, connectorId: { in: connectorIds }, toolName: { in: names } },
+  });
   return ({ connectorId, connectionId, toolName }) => {
     const own = connections.filter((row) => row.connectorId === connectorId);
     const connection = own.find((row) => row.id === connectionId) ?? own[0];
-    const definition = connection?.tools.find((tool) => tool.name === toolName)?.definition;
-    const { title, description, annotations } = (definition ?? {}) as Partial<CurrentTool["definition"]>;
+    const tool = connection?.tools.find((one) => one.name === toolName);
+    const { title, description, annotations } = (tool?.definition ?? {}) as Partial<CurrentTool["definition"]>;
+    const classified = classes.find((row) => row.connectorId === connectorId && row.toolName === toolName);
     return {
       connectorName: connectors.find((row) => row.id === connectorId)?.name ?? "",
       accountName: connection?.accountName ?? null,
       title: title ?? annotations?.title ?? null,
       description: description ?? "",
       annotations: annotations ?? {},
+      kind: kindOf(classified ?? null, tool?.hash ?? null),
     };
   };
 }

@@ -3,25 +3,17 @@ import type { OrgContext } from "#lib/platform/ids.ts";
 import { decide } from "#lib/policy/decide.ts";
 import type { DenyCode } from "#lib/policy/types.ts";
 import { attempt } from "#lib/traces/record.ts";
-import { argumentsHash } from "./arguments.ts";
 import { waitAfterAnswer, waitInsteadOf } from "./await-connection.ts";
+import { type Cleared, clear, clearAgain, isAsStored } from "./clear.ts";
 import { WORKER_LOST } from "./constants.ts";
-import { type Circumstances, type CurrentTool, circumstancesOf } from "./data/circumstances.ts";
+import { type CurrentTool, circumstancesOf } from "./data/circumstances.ts";
 import { isConnectionSettled, type SignIn, signInOf } from "./data/connection.ts";
 import { findCall, type StoredCall } from "./data.ts";
 import { isFinal } from "./labels.ts";
-import { reopenCall, resend } from "./mutations/connection.ts";
-import {
-  continueCall,
-  dispatch,
-  type Ending,
-  expireApprovals,
-  expireQuestions,
-  finish,
-  holdForApproval,
-  holdForInput,
-  withdrawQuestions,
-} from "./mutations.ts";
+import { reopenCall } from "./mutations/connection.ts";
+import { withLockedCall } from "./mutations/dispatch.ts";
+import { continueCall, holdForInput, withdrawQuestions } from "./mutations/rounds.ts";
+import { type Ending, expireApprovals, expireQuestions, finish } from "./mutations.ts";
 import { lastRound, wayOf } from "./rounds.ts";
 import { type RunOptions, run, verdict } from "./run.ts";
 import type { ToolCallView } from "./types.ts";
@@ -59,10 +51,7 @@ export async function advanceToolCall(
     if (!(await isConnectionSettled(ctx, call.id))) return toolCallView(call);
     if (await reopenCall(ctx, call)) return advanceToolCall(ctx, toolCallId, options);
   }
-  const now = await circumstancesOf(ctx, call);
-  if (isAbandoned) await withdrawQuestions(ctx, call);
-  const ownTask = isAbandoned && isAsStored(call, now) ? now.tool : null;
-  const tool = isAbandoned ? ownTask : await wayOn(call)(ctx, call, now);
+  const tool = await (isAbandoned ? takeOver : wayOn(call))(ctx, call);
   const signIn = tool && (await signInOf(ctx, tool.connectionId));
   if (tool) await settle(ctx, call, await send(ctx, call, tool, options), signIn);
   else if (isAbandoned)
@@ -70,10 +59,34 @@ export async function advanceToolCall(
   return toolCallView(await storedCall(ctx, call.id));
 }
 
-/** How a call goes on from where it rests. */
-function wayOn({ state }: StoredCall): typeof clear {
+type Way = (ctx: OrgContext, call: StoredCall) => Promise<CurrentTool | null>;
+
+/** How a call goes on from where it rests. Gives the tool to the one caller who is to send the call, or go on with it. */
+function wayOn({ state }: StoredCall): Way {
   if (state === "awaiting_input") return takeUp;
-  return state === "awaiting_connection" ? sendAgain : clear;
+  return state === "awaiting_connection" ? sendAgain : sendFirst;
+}
+
+/** Sends a call that was never sent, if it may run now. */
+async function sendFirst(ctx: OrgContext, call: StoredCall): Promise<CurrentTool | null> {
+  const cleared = await withLockedCall(ctx, call.id, (tx, locked) => clear(tx, ctx, locked));
+  return followed(ctx, call, cleared);
+}
+
+async function followed(ctx: OrgContext, call: StoredCall, cleared: Cleared | null): Promise<CurrentTool | null> {
+  if (cleared === null) return null;
+  if (cleared === "waits") {
+    if (call.approval?.state === "pending") await expireApprovals();
+    return null;
+  }
+  return "deny" in cleared ? deny(ctx, call, cleared.deny) : cleared.send;
+}
+
+/** Goes on with the task that a call became whose worker is gone. */
+async function takeOver(ctx: OrgContext, call: StoredCall): Promise<CurrentTool | null> {
+  const now = await circumstancesOf(ctx, call);
+  await withdrawQuestions(ctx, call);
+  return isAsStored(call, now) ? now.tool : null;
 }
 
 async function storedCall(ctx: OrgContext, id: string): Promise<StoredCall> {
@@ -82,47 +95,17 @@ async function storedCall(ctx: OrgContext, id: string): Promise<StoredCall> {
   return call;
 }
 
-/** Decides, and marks the call as sent when it may run. Gives the tool to the one caller who is to send it. */
-async function clear(ctx: OrgContext, call: StoredCall, now: Circumstances): Promise<CurrentTool | null> {
-  const decision = decide(now.input);
-  if (decision.outcome === "deny") return deny(ctx, call, decision.rule.code);
-  // decide() denies a call whose tool is gone; this tells the compiler.
-  if (!now.tool) return deny(ctx, call, "tool_unknown");
-  if (!isAsStored(call, now)) return deny(ctx, call, "approval_outdated");
-
-  const { approval } = call;
-  const { rule } = decision;
-  if (approval?.state === "allowed") {
-    if (approval.definitionHash !== now.tool.hash || approval.argumentsHash !== call.argumentsHash)
-      return deny(ctx, call, "approval_outdated");
-    const permission = { kind: "approval", rule, approvalId: approval.id } as const;
-    return (await dispatch(ctx, call, now.tool, permission)) ? now.tool : null;
-  }
-  if (decision.outcome === "allow") {
-    const grantId = decision.rule.code === "granted" ? now.grantId : null;
-    return (await dispatch(ctx, call, now.tool, { kind: "rule", rule, grantId })) ? now.tool : null;
-  }
-  if (approval) await expireApprovals();
-  else await holdForApproval(ctx, call, now.tool, rule);
-  return null;
-}
-
-/** Whether the arguments are those that were proposed, and the account the one that was shown. */
-function isAsStored(call: StoredCall, now: Circumstances): boolean {
-  const isSameAccount = call.connectionId === null || call.connectionId === now.tool?.connectionId;
-  return isSameAccount && argumentsHash(call.arguments) === call.argumentsHash;
-}
-
 /**
  * Takes up a call whose questions are answered. It has its permission, but what forbids it now ends it, and so does a
  * changed tool. Gives the tool to the one caller who goes on with it.
  */
-async function takeUp(ctx: OrgContext, call: StoredCall, now: Circumstances): Promise<CurrentTool | null> {
+async function takeUp(ctx: OrgContext, call: StoredCall): Promise<CurrentTool | null> {
   const round = lastRound(call);
   if (round.some((row) => row.state === "pending")) {
     await expireQuestions();
     return null;
   }
+  const now = await circumstancesOf(ctx, call);
   const decision = decide(now.input);
   if (decision.outcome === "deny" || !now.tool)
     return deny(ctx, call, decision.outcome === "deny" ? decision.rule.code : "tool_unknown");
@@ -135,16 +118,10 @@ async function takeUp(ctx: OrgContext, call: StoredCall, now: Circumstances): Pr
   return (await continueCall(ctx, call)) ? now.tool : null;
 }
 
-/**
- * Takes up a call that was sent and surely not carried out, now that its connection is there. Like one whose questions
- * are answered it has its permission, but what forbids it now ends it, and so does a changed tool.
- */
-async function sendAgain(ctx: OrgContext, call: StoredCall, now: Circumstances): Promise<CurrentTool | null> {
-  const decision = decide(now.input);
-  if (decision.outcome === "deny") return deny(ctx, call, decision.rule.code);
-  if (!now.tool) return deny(ctx, call, "tool_unknown");
-  if (!isAsStored(call, now) || now.tool.hash !== call.definitionHash) return deny(ctx, call, "approval_outdated");
-  return (await resend(ctx, call, now.tool)) ? now.tool : null;
+/** Sends a call anew that was sent and surely not carried out, now that its connection is there. */
+async function sendAgain(ctx: OrgContext, call: StoredCall): Promise<CurrentTool | null> {
+  const cleared = await withLockedCall(ctx, call.id, (tx, locked) => clearAgain(tx, ctx, locked));
+  return followed(ctx, call, cleared);
 }
 
 async function deny(ctx: OrgContext, call: StoredCall, code: DenyCode): Promise<null> {

@@ -1,24 +1,15 @@
-import {
-  cancelApprovals,
-  consumeApproval,
-  createApproval,
-  expirePending,
-  touchGrant,
-} from "#lib/approvals/mutations.ts";
+import { cancelApprovals, expirePending } from "#lib/approvals/mutations.ts";
 import { record } from "#lib/audit/record.ts";
-import type { InputRound } from "#lib/mcp/input-requests.ts";
-import type { Task } from "#lib/mcp/task-result.ts";
 import type { McpToolResult } from "#lib/mcp/types.ts";
 import { db, Prisma, type Tx } from "#lib/platform/db/client.ts";
 import type { ToolCall } from "#lib/platform/db/generated/client.ts";
 import { newId, type OrgContext } from "#lib/platform/ids.ts";
 import type { Rule } from "#lib/policy/types.ts";
-import { MAX_ROUNDS } from "#lib/questions/constants.ts";
-import { cancelQuestions, createQuestion, expireQuestionsOf } from "#lib/questions/mutations.ts";
+import { cancelQuestions, expireQuestionsOf } from "#lib/questions/mutations.ts";
 import { canonicalArguments } from "./arguments.ts";
 import { SWEEP_BATCH, WORKER_LOST } from "./constants.ts";
-import type { CurrentTool } from "./data/circumstances.ts";
-import { type StoredCall, shownFor } from "./data.ts";
+import { shownFor } from "./data.ts";
+import { noteTaint } from "./mutations/taint.ts";
 import type { ChangedCall, ProposedCall, ToolCallFailure, ToolCallState } from "./types.ts";
 
 /** States from which a call can still be sent. */
@@ -69,92 +60,6 @@ export async function proposeToolCalls(
   return calls.map(({ index }) => rows.find((row) => row.index === index)?.id ?? "");
 }
 
-/** Puts a call on hold and stores the question about it, once; the names shown are those of what is asked about. */
-export async function holdForApproval(ctx: OrgContext, call: ToolCall, tool: CurrentTool, rule: Rule): Promise<void> {
-  await db().$transaction(async (tx) => {
-    const shown = await shownFor(tx, ctx, [call]);
-    const { count } = await tx.toolCall.updateMany({
-      where: { id: call.id, orgId: ctx.orgId, userId: ctx.userId, state: "proposed" },
-      data: {
-        state: "awaiting_approval",
-        rule,
-        connectionId: tool.connectionId,
-        shown: shown({ ...call, connectionId: tool.connectionId }) as Prisma.InputJsonObject,
-      },
-    });
-    if (count !== 1) return;
-    const asked = { toolCallId: call.id, definitionHash: tool.hash, argumentsHash: call.argumentsHash };
-    const approvalId = await createApproval(tx, ctx, asked);
-    const { definitionHash, argumentsHash } = asked;
-    const data = { approvalId, rule: rule.code, definitionHash, argumentsHash };
-    await record(tx, ctx, { type: "toolCall.asked", subject: subjectOf(call), data });
-  });
-}
-
-/** Undoes the transaction it is thrown in. */
-class Rollback extends Error {}
-
-type Permission =
-  | { kind: "rule"; rule: Rule; grantId: string | null }
-  | { kind: "approval"; rule: Rule; approvalId: string };
-
-/**
- * The write-ahead intent: marks a call as sent before it is, uses up its approval and records it, all in one
- * transaction. Of any number of callers one gets true, once in the life of the call.
- */
-export async function dispatch(
-  ctx: OrgContext,
-  call: StoredCall,
-  tool: CurrentTool,
-  permission: Permission,
-): Promise<boolean> {
-  const { argumentsHash } = call;
-  const approvalId = permission.kind === "approval" ? permission.approvalId : null;
-  try {
-    await db().$transaction(async (tx) => {
-      const { count } = await tx.toolCall.updateMany({
-        where: {
-          id: call.id,
-          orgId: ctx.orgId,
-          userId: ctx.userId,
-          argumentsHash,
-          // Not one that has come to wait for its connection meanwhile: it is decided about anew.
-          state: approvalId === null ? { in: [...BEFORE_DISPATCH], not: "awaiting_connection" } : "approved",
-        },
-        data: {
-          state: "dispatched",
-          dispatchedAt: new Date(),
-          rule: permission.rule,
-          connectionId: tool.connectionId,
-          definitionHash: tool.hash,
-        },
-      });
-      if (count !== 1) throw new Rollback();
-      const asked = { toolCallId: call.id, definitionHash: tool.hash, argumentsHash };
-      if (approvalId !== null && !(await consumeApproval(tx, ctx, approvalId, asked))) throw new Rollback();
-      if (permission.kind === "rule") {
-        await cancelApprovals(tx, [call.id]);
-        if (permission.grantId !== null) await touchGrant(tx, ctx, permission.grantId);
-      }
-      await record(tx, ctx, {
-        type: "toolCall.dispatched",
-        subject: subjectOf(call),
-        data: {
-          rule: permission.rule.code,
-          approvalId,
-          connectionId: tool.connectionId,
-          argumentsHash,
-          definitionHash: tool.hash,
-        },
-      });
-    });
-    return true;
-  } catch (error) {
-    if (error instanceof Rollback) return false;
-    throw error;
-  }
-}
-
 export type Ending = {
   state: Extract<ToolCallState, "succeeded" | "failed" | "denied" | "cancelled" | "outcome_unknown">;
   rule?: Rule;
@@ -164,11 +69,12 @@ export type Ending = {
 
 /**
  * Ends a call that was not sent (`from: "unsent"`), was (`"dispatched"`), or rests in between rounds of questions, with
- * its record, once. A call that has meanwhile ended otherwise stays as it is.
+ * its record, once. What its server said is in the conversation from then on. A call that has meanwhile ended otherwise
+ * stays as it is.
  */
 export async function finish(
   ctx: OrgContext,
-  call: { id: string },
+  call: Pick<ToolCall, "id" | "conversationId" | "connectorId" | "toolName">,
   from: "unsent" | "dispatched" | "awaiting_input",
   ending: Ending,
 ): Promise<void> {
@@ -192,91 +98,10 @@ export async function finish(
     if (count !== 1) return;
     if (from === "unsent") await cancelApprovals(tx, [call.id]);
     else await cancelQuestions(tx, [call.id]);
+    if (result || failure?.detail) await noteTaint(tx, ctx, { ...call, kind: "tool_call", name: call.toolName });
     const data = { state, rule: rule?.code ?? null, failure: failure?.code ?? null };
     await record(tx, ctx, { type: "toolCall.finished", subject: subjectOf(call), data });
   });
-}
-
-/**
- * Has a sent call rest until the questions of a round are answered (2026-07-28): nothing is held meanwhile, and any
- * process can go on with it. What it asked on an open stream before, it asks no more.
- * @returns false where it does not rest: its person has asked to end it meanwhile, or it is over
- */
-export async function holdForInput(ctx: OrgContext, call: { id: string }, round: InputRound): Promise<boolean> {
-  const { questions, requestState, from } = round;
-  return db().$transaction(async (tx) => {
-    const where = {
-      id: call.id,
-      orgId: ctx.orgId,
-      userId: ctx.userId,
-      state: "dispatched",
-      cancelRequestedAt: null,
-    } as const;
-    if ((await tx.toolCall.updateMany({ where, data: { state: "awaiting_input" } })).count !== 1) return false;
-    await cancelQuestions(tx, [call.id]);
-    const number = await nextRound(tx, call.id);
-    for (const { key, params } of questions) {
-      const request = { via: from, params };
-      await createQuestion(tx, ctx, { toolCallId: call.id, round: number, key, request, requestState });
-    }
-    const data = { round: number, questions: questions.length };
-    await record(tx, ctx, { type: "toolCall.questioned", subject: subjectOf(call), data });
-    return true;
-  });
-}
-
-/**
- * Stores a question for whose answer the server waits on an open stream; the call stays sent, in its worker's hands.
- * @returns its id; null when the call is over, or has asked too often
- */
-export async function askDuringCall(ctx: OrgContext, call: { id: string }, params: object): Promise<string | null> {
-  return db().$transaction(async (tx) => {
-    if (!(await move(tx, ctx, call.id, "dispatched", "dispatched"))) return null;
-    const round = await nextRound(tx, call.id);
-    if (round >= MAX_ROUNDS) return null;
-    const request = { via: "stream" as const, params: params as { [key: string]: unknown } };
-    const id = await createQuestion(tx, ctx, { toolCallId: call.id, round, key: "", request, requestState: null });
-    await record(tx, ctx, { type: "toolCall.questioned", subject: subjectOf(call), data: { round, questions: 1 } });
-    return id;
-  });
-}
-
-/** Takes a resting call up again, once all its questions are settled: the intent, before anything is sent. */
-export async function continueCall(ctx: OrgContext, call: StoredCall): Promise<boolean> {
-  return db().$transaction(async (tx) => {
-    if (!(await move(tx, ctx, call.id, "awaiting_input", "dispatched"))) return false;
-    if ((await tx.toolCallInput.count({ where: { toolCallId: call.id, state: "pending" } })) > 0)
-      throw new Error("A call with an open question was taken up");
-    const round = (await nextRound(tx, call.id)) - 1;
-    await record(tx, ctx, { type: "toolCall.continued", subject: subjectOf(call), data: { round } });
-    return true;
-  });
-}
-
-/** Keeps the task that a sent call has become at its server, so that whoever comes next can ask for it. */
-export async function keepTask(ctx: OrgContext, call: { id: string }, task: Task): Promise<void> {
-  const where = { id: call.id, orgId: ctx.orgId, userId: ctx.userId, state: "dispatched" as const };
-  await db().toolCall.updateMany({ where, data: { task } });
-}
-
-/** Takes back what was asked on a stream that went with the worker of a call: nobody would hear the answer. */
-export async function withdrawQuestions(ctx: OrgContext, call: { id: string }): Promise<void> {
-  await db().$transaction(async (tx) => {
-    if (await move(tx, ctx, call.id, "dispatched", "dispatched")) await cancelQuestions(tx, [call.id]);
-  });
-}
-
-type State = "awaiting_input" | "dispatched";
-
-async function move(tx: Tx, ctx: OrgContext, id: string, from: State, to: State): Promise<boolean> {
-  const where = { id, orgId: ctx.orgId, userId: ctx.userId, state: from };
-  return (await tx.toolCall.updateMany({ where, data: { state: to } })).count === 1;
-}
-
-/** Rounds are counted from 0. */
-async function nextRound(tx: Tx, toolCallId: string): Promise<number> {
-  const { _max } = await tx.toolCallInput.aggregate({ where: { toolCallId }, _max: { round: true } });
-  return (_max.round ?? -1) + 1;
 }
 
 export type Swept = { id: string; orgId: string; runId: string; conversationId: string };

@@ -15,7 +15,8 @@ import type { Verdict } from "#lib/traces/types.ts";
 import { STATE_ROUND_MAX_MS, STATE_ROUND_MS, WORKER_LOST } from "./constants.ts";
 import type { CurrentTool } from "./data/circumstances.ts";
 import type { StoredCall } from "./data.ts";
-import { askDuringCall, type Ending, keepTask } from "./mutations.ts";
+import { askDuringCall, keepTask } from "./mutations/rounds.ts";
+import type { Ending } from "./mutations.ts";
 import { answeredKeys, answersOf, isEndless, lastRound, wayOf } from "./rounds.ts";
 import type { ToolCallFailure } from "./types.ts";
 

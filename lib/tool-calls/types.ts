@@ -1,5 +1,6 @@
+import type { Evidence } from "#lib/approvals/types.ts";
 import type { McpReason, McpToolResult, ToolAnnotations } from "#lib/mcp/types.ts";
-import type { Rule } from "#lib/policy/types.ts";
+import type { ActionKind, Rule } from "#lib/policy/types.ts";
 import type { QuestionView } from "#lib/questions/types.ts";
 import type { OwnFailure } from "./errors.ts";
 import type { StoredNeed } from "./schema.ts";
@@ -54,15 +55,24 @@ export type ToolCallView = {
   account: { id: string; name: string | null } | null;
   /** The server's own words; annotations are hints, never authority. */
   tool: { name: string; title: string; description: string; annotations: ToolAnnotations };
+  /** What the tool does by owners' word, when the call was made up or last asked about; null: they said nothing. */
+  kind: ActionKind | null;
   /** Exactly what runs or ran. */
   arguments: { [key: string]: unknown };
+  /** What was asked for, where the person changed the arguments before they allowed the call; null: they did not. */
+  proposedArguments: { [key: string]: unknown } | null;
   state: ToolCallState;
   /** The rule that allowed, asked or denied; null before the first decision. */
   rule: Rule | null;
   result: McpToolResult | null;
   failure: ToolCallFailure | null;
-  /** The open question, while there is one. `canAllowAlways`: that answer would change anything. */
-  approval: { id: string; expiresAt: string; canAllowAlways: boolean } | null;
+  /**
+   * The open question, while there is one. `canAllowAlways`: that answer would change anything; so would an owner's for
+   * the whole organization.
+   */
+  approval: { id: string; expiresAt: string; canAllowAlways: boolean; evidence: Evidence } | null;
+  /** Why its person did not allow it, in their own words. */
+  denyReason: string | null;
   /** What it waits for while it is `awaiting_connection`. */
   connectionNeed: Pick<StoredNeed, "need" | "scopes" | "isOtherAccount" | "expiresAt"> | null;
   /** What the server asked the person during the call, in order; the open ones are `pending`. */

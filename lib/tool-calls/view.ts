@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { canAllowAlways } from "#lib/approvals/answers.ts";
+import { evidenceSchema } from "#lib/approvals/schema.ts";
 import type { McpToolResult, ToolAnnotations } from "#lib/mcp/types.ts";
 import type { Approval, ToolCall, ToolCallInput } from "#lib/platform/db/generated/client.ts";
 import { ruleSchema } from "#lib/policy/schema.ts";
-import type { Rule } from "#lib/policy/types.ts";
+import { ACTION_KINDS, type Rule } from "#lib/policy/types.ts";
 import { questionView } from "#lib/questions/view.ts";
 import { storedNeedSchema } from "./schema.ts";
 import type { CallOrigin, ToolCallFailure, ToolCallView } from "./types.ts";
@@ -14,17 +16,15 @@ export const shownSchema = z.object({
   title: z.string().nullable().default(null),
   description: z.string().default(""),
   annotations: z.record(z.string(), z.unknown()).default({}),
+  /** What owners say the tool does; null: nothing. */
+  kind: z.enum(ACTION_KINDS).nullable().default(null),
 });
 export type Shown = z.infer<typeof shownSchema>;
-
-/** Rules after which "Allow always" would spare the next question; where owners want to be asked it would not. */
-const YIELDS_TO_GRANT = new Set<Rule["code"]>(["asked_by_default", "grant_outdated", "definition_changed"]);
 
 /** A stored call as people and models see it. */
 export function toolCallView(row: ToolCall & { approval: Approval | null; inputs: ToolCallInput[] }): ToolCallView {
   const shown = shownSchema.parse(row.shown);
   const rule = row.rule === null ? null : ruleSchema.parse(row.rule);
-  const approval = row.approval?.state === "pending" ? row.approval : null;
   return {
     id: row.id,
     conversationId: row.conversationId,
@@ -41,16 +41,15 @@ export function toolCallView(row: ToolCall & { approval: Approval | null; inputs
       description: shown.description,
       annotations: shown.annotations as ToolAnnotations,
     },
+    kind: shown.kind,
     arguments: row.arguments as ToolCallView["arguments"],
+    proposedArguments: row.proposedArguments as ToolCallView["proposedArguments"],
     state: row.state,
     rule,
     result: row.result as McpToolResult | null,
     failure: row.failure as ToolCallFailure | null,
-    approval: approval && {
-      id: approval.id,
-      expiresAt: approval.expiresAt.toISOString(),
-      canAllowAlways: rule !== null && YIELDS_TO_GRANT.has(rule.code),
-    },
+    approval: row.approval?.state === "pending" ? approvalView(row.approval, rule) : null,
+    denyReason: row.approval?.denyReason ?? null,
     connectionNeed: row.state === "awaiting_connection" ? needOf(row.connectionNeed) : null,
     questions: row.inputs.map(questionView),
     createdAt: row.createdAt.toISOString(),
@@ -62,4 +61,13 @@ export function toolCallView(row: ToolCall & { approval: Approval | null; inputs
 function needOf(stored: unknown): ToolCallView["connectionNeed"] {
   const { need, scopes, isOtherAccount, expiresAt } = storedNeedSchema.parse(stored);
   return { need, scopes, isOtherAccount, expiresAt };
+}
+
+function approvalView({ id, expiresAt, evidence }: Approval, rule: Rule | null): ToolCallView["approval"] {
+  return {
+    id,
+    expiresAt: expiresAt.toISOString(),
+    canAllowAlways: canAllowAlways(rule),
+    evidence: evidenceSchema.parse(evidence),
+  };
 }

@@ -111,6 +111,30 @@ describe("the conversation as a model reads it", () => {
     return modelMessages(fold(EMPTY_TRANSCRIPT, events), true);
   };
 
+  const outputOf = (call: Partial<ToolCallView>) => {
+    const message = read([say, finished], call).at(-1);
+    const [part] = message?.role === "tool" ? message.content : [];
+    return part?.type === "tool-result" ? part.output : null;
+  };
+
+  test("where the person changed the arguments, it is what was asked, and the result says what ran", () => {
+    const call = { state: "succeeded", result: text("added"), proposedArguments: { title: "Oil" } } as const;
+    const [, assistant] = read([say, finished], call);
+    expect(assistant?.content).toContainEqual(expect.objectContaining({ input: { title: "Oil" } }));
+    expect(outputOf(call)).toEqual({
+      type: "text",
+      value: '[The user changed the arguments of this call. They are: {"title":"Milk"}]\nadded',
+    });
+  });
+
+  test("a no is given with its reason, where there is one", () => {
+    const rule = { code: "asked_by_default" } as const;
+    const told = (denyReason: string | null) => outputOf({ state: "denied", rule, denyReason });
+    const no = "The user did not allow this call; it was not run.";
+    expect(told("Ask Ben first")).toMatchObject({ value: `${no} Their reason: Ask Ben first` });
+    expect(told(null)).toMatchObject({ value: no });
+  });
+
   test("a finished step is an assistant message and the results of its calls, paired by the model's own ids", () => {
     expect(read([say, finished], { state: "succeeded", result: text("added") })).toEqual([
       { role: "user", content: "Add it" },

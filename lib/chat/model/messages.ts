@@ -86,7 +86,7 @@ const REFUSED: Record<Refusal, string> = {
 /** What the model gave: to a tool of its own, or to the one of ours through which it called. */
 function inputOf(block: AskedBlock): unknown {
   if (block.type === "search") return block.own.input;
-  const args = block.type === "tool_call" ? (block.call?.arguments ?? {}) : {};
+  const args = block.type === "tool_call" ? (block.call?.proposedArguments ?? block.call?.arguments ?? {}) : {};
   return block.own?.tool === "call_tool" ? { name: block.own.name, arguments: args } : args;
 }
 
@@ -129,6 +129,12 @@ const DENIED_BY_RULE: ReadonlySet<string> = new Set(DENY_CODES);
 /** What a model is told of a call: its result, or why there is none. */
 export function outputOf(call: ToolCallView | null, seesImages: boolean): ToolOutput {
   if (!call) return { type: "error-text", value: "The call was cancelled." };
+  const changed = call.proposedArguments ? JSON.stringify(call.arguments) : null;
+  const note = changed && `The user changed the arguments of this call. They are: ${changed}`;
+  return withNote(whatCameOf(call, seesImages), note);
+}
+
+function whatCameOf(call: ToolCallView, seesImages: boolean): ToolOutput {
   if (call.result) return withNote(resultForModel(call.result, seesImages), noteOn(call));
   if (call.questions.some((question) => question.state === "expired"))
     return {
@@ -141,6 +147,8 @@ export function outputOf(call: ToolCallView | null, seesImages: boolean): ToolOu
     return { type: "error-text", value: "The user did not do what the server asked for first; the call was not run." };
   if (call.state === "denied" && call.rule && DENIED_BY_RULE.has(call.rule.code))
     return { type: "error-text", value: `This call is not allowed here and was not run (${call.rule.code}).` };
+  if (call.state === "denied" && call.denyReason)
+    return { type: "error-text", value: `${NO_RESULT.denied} Their reason: ${call.denyReason}` };
   if (call.state === "cancelled" && call.dispatchedAt !== null) return { type: "error-text", value: STOPPED_UNDER_WAY };
   const why = call.failure ? ` (${call.failure.code})` : "";
   return { type: "error-text", value: `${NO_RESULT[call.state] ?? "The call failed."}${why}` };

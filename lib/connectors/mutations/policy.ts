@@ -1,5 +1,5 @@
 import { record } from "#lib/audit/record.ts";
-import { db } from "#lib/platform/db/client.ts";
+import { db, type Tx } from "#lib/platform/db/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { definitionShown } from "../data/policy.ts";
 import type { ClassifyInput, KindPolicyInput, OwnPolicyInput, PolicyInput, TrustInput } from "../policy-schema.ts";
@@ -12,23 +12,26 @@ const subjectOf = (connectorId: string) => ({ type: "connector", id: connectorId
  * a tool is kept with the definition it is given for.
  */
 export async function savePolicy(ctx: OrgContext, input: PolicyInput): Promise<void> {
+  await db().$transaction((tx) => writePolicy(tx, ctx, input));
+}
+
+/** The same inside the caller's transaction. */
+export async function writePolicy(tx: Tx, ctx: OrgContext, input: PolicyInput): Promise<void> {
   const { connectorId, toolName } = input;
   const mode = toolName === "" && input.mode === "ask" ? null : input.mode;
-  await db().$transaction(async (tx) => {
-    const isForDefinition = toolName !== "" && mode === "allow";
-    const shown = isForDefinition ? (input.definitionHash ?? (await definitionShown(tx, ctx, input))) : null;
-    const where = { connectorId, toolName, orgId: ctx.orgId };
-    const decided = mode && { mode, definitionHash: shown, updatedById: ctx.userId };
-    if (decided === null) await tx.toolPolicy.deleteMany({ where });
-    else
-      await tx.toolPolicy.upsert({
-        where: { connectorId_toolName: { connectorId, toolName }, orgId: ctx.orgId },
-        create: { ...where, ...decided },
-        update: decided,
-      });
-    const data = { toolName, mode, definitionHash: shown };
-    await record(tx, ctx, { type: "connector.policyChanged", subject: subjectOf(connectorId), data });
-  });
+  const isForDefinition = toolName !== "" && mode === "allow";
+  const shown = isForDefinition ? (input.definitionHash ?? (await definitionShown(tx, ctx, input))) : null;
+  const where = { connectorId, toolName, orgId: ctx.orgId };
+  const decided = mode && { mode, definitionHash: shown, updatedById: ctx.userId };
+  if (decided === null) await tx.toolPolicy.deleteMany({ where });
+  else
+    await tx.toolPolicy.upsert({
+      where: { connectorId_toolName: { connectorId, toolName }, orgId: ctx.orgId },
+      create: { ...where, ...decided },
+      update: decided,
+    });
+  const data = { toolName, mode, definitionHash: shown };
+  await record(tx, ctx, { type: "connector.policyChanged", subject: subjectOf(connectorId), data });
 }
 
 /** Keeps what owners decided for the tools of one kind. */

@@ -1,6 +1,6 @@
 import { cancelApprovals } from "#lib/approvals/mutations.ts";
 import { record } from "#lib/audit/record.ts";
-import { db } from "#lib/platform/db/client.ts";
+import { db, type Tx } from "#lib/platform/db/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import type { DenyCode } from "#lib/policy/types.ts";
 import { CONNECTION_TTL_SECONDS, MAX_RESENDS, SWEEP_BATCH } from "../constants.ts";
@@ -76,24 +76,22 @@ export async function reopenCall(ctx: OrgContext, call: { id: string }): Promise
  * Takes up a call again that was sent and surely not carried out: the intent, with its record, before it is sent anew.
  * Of any number of callers one gets true, once for each answer that proved it, and MAX_RESENDS times at most.
  */
-export async function resend(ctx: OrgContext, call: StoredCall, tool: CurrentTool): Promise<boolean> {
+export async function resend(tx: Tx, ctx: OrgContext, call: StoredCall, tool: CurrentTool): Promise<boolean> {
   const { argumentsHash } = call;
-  return db().$transaction(async (tx) => {
-    const [sent] = await tx.$queryRaw<{ resends: number }[]>`
-      UPDATE tool_calls t SET state = 'dispatched', dispatched_at = now(), resends = resends + 1, connection_need = NULL
-      WHERE t.id = ${call.id} AND t.org_id = ${ctx.orgId} AND t.user_id = ${ctx.userId}
-        AND t.arguments_hash = ${argumentsHash} AND t.connection_id = ${tool.connectionId}
-        AND t.definition_hash = ${tool.hash} AND t.resends < ${MAX_RESENDS}
-        AND t.connection_need->>'isSent' = 'true' AND ${IS_CONNECTION_SETTLED}
-      RETURNING resends`;
-    if (!sent) return false;
-    await record(tx, ctx, {
-      type: "toolCall.resent",
-      subject: { type: "toolCall", id: call.id },
-      data: { connectionId: tool.connectionId, argumentsHash, definitionHash: tool.hash, resends: sent.resends },
-    });
-    return true;
+  const [sent] = await tx.$queryRaw<{ resends: number }[]>`
+    UPDATE tool_calls t SET state = 'dispatched', dispatched_at = now(), resends = resends + 1, connection_need = NULL
+    WHERE t.id = ${call.id} AND t.org_id = ${ctx.orgId} AND t.user_id = ${ctx.userId}
+      AND t.arguments_hash = ${argumentsHash} AND t.connection_id = ${tool.connectionId}
+      AND t.definition_hash = ${tool.hash} AND t.resends < ${MAX_RESENDS}
+      AND t.connection_need->>'isSent' = 'true' AND ${IS_CONNECTION_SETTLED}
+    RETURNING resends`;
+  if (!sent) return false;
+  await record(tx, ctx, {
+    type: "toolCall.resent",
+    subject: { type: "toolCall", id: call.id },
+    data: { connectionId: tool.connectionId, argumentsHash, definitionHash: tool.hash, resends: sent.resends },
   });
+  return true;
 }
 
 /**

@@ -71,7 +71,9 @@ describe("input is checked", () => {
     expect(await db().run.count()).toBe(before);
   });
 
-  test("a decision says which answer, and nothing about the call", async () => {
+  test("a decision says which answer, and changes no call without saying what was shown", async () => {
+    const named = { decision: "allow_once", toolName: "send" };
+    expect(await send(decide, newId("toolCall"), named)).toMatchObject({ status: 400 });
     const forged = { decision: "allow_once", arguments: { to: "mallory" } };
     expect(await send(decide, newId("toolCall"), forged)).toMatchObject({ status: 400 });
     expect(await send(decide, newId("toolCall"), { decision: "allow" })).toMatchObject({ status: 400 });

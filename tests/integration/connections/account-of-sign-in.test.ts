@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { answerApproval } from "#lib/approvals/mutations.ts";
+import { decideApproval } from "#lib/approvals/decide.ts";
 import { beginConnect } from "#lib/connections/begin-connect.ts";
 import { findConnectionId } from "#lib/connections/data.ts";
 import { saveConnection } from "#lib/connections/mutations.ts";
@@ -157,7 +157,10 @@ test("a question that showed the account before is not answered for another one"
   await signIn(member, connectorId, as("1", "ada@example.com"));
   expect(await db().approval.count({ where: { toolCallId, expiresAt } })).toBe(1);
   await signIn(member, connectorId, as("2", "grace@example.com"));
-  expect(await answerApproval(contextFor(member), toolCallId, "allow_once")).toEqual({ ok: false, error: "expired" });
+  expect(await decideApproval(contextFor(member), { toolCallId, decision: "allow_once" })).toEqual({
+    ok: false,
+    error: "expired",
+  });
   expect(await db().toolCallInput.count({ where: { toolCallId, expiresAt: { lte: new Date() } } })).toBe(1);
 });
 

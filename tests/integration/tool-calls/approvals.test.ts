@@ -6,7 +6,8 @@ import { db } from "#lib/platform/db/client.ts";
 import { newId } from "#lib/platform/ids.ts";
 import { findCall } from "#lib/tool-calls/data.ts";
 import { advanceToolCall } from "#lib/tool-calls/execute.ts";
-import { cancelToolCalls, dispatch } from "#lib/tool-calls/mutations.ts";
+import { dispatch, type Permission } from "#lib/tool-calls/mutations/dispatch.ts";
+import { cancelToolCalls } from "#lib/tool-calls/mutations.ts";
 import { contextFor, createMember } from "#tests/factories/people.ts";
 import type { ScriptedServer } from "../mcp/scripted-server.ts";
 import {
@@ -205,13 +206,18 @@ describe("between approval and sending", () => {
       return { id, call, tool, approvalId: call.approval.id };
     };
     const rule = { code: "asked_by_default" } as const;
+    type Read = Awaited<ReturnType<typeof read>>;
+    const send = ({ call, tool, approvalId }: Pick<Read, "call" | "tool" | "approvalId">) => {
+      const permission: Permission = { kind: "approval", rule, approvalId };
+      return db().$transaction((tx) => dispatch(tx, scene.ctx, call, tool, permission));
+    };
 
     test.each(["pending", "denied", "expired", "cancelled", "consumed"] as const)(
       "became %s: not sent",
       async (state) => {
         const { id, call, tool, approvalId } = await read();
         await db().approval.update({ where: { id: approvalId }, data: { state } });
-        expect(await dispatch(scene.ctx, call, tool, { kind: "approval", rule, approvalId })).toBe(false);
+        expect(await send({ call, tool, approvalId })).toBe(false);
         expect(await db().toolCall.findUnique({ where: { id } })).toMatchObject({
           state: "approved",
           dispatchedAt: null,
@@ -222,8 +228,7 @@ describe("between approval and sending", () => {
 
     test("turned out to be for another definition: not sent", async () => {
       const { call, tool, approvalId } = await read();
-      const other = { ...tool, hash: "other" };
-      expect(await dispatch(scene.ctx, call, other, { kind: "approval", rule, approvalId })).toBe(false);
+      expect(await send({ call, tool: { ...tool, hash: "other" }, approvalId })).toBe(false);
     });
   });
 
