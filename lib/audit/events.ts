@@ -71,6 +71,26 @@ export const auditEvent = z.discriminatedUnion("type", [
   event("connection.resourceRead", "connection", { connectorId: text, scheme: text, uriHash: text }),
   event("connection.promptRead", "connection", { connectorId: text, prompt: text, argumentsHash: text }),
 
+  // models
+  event("modelProvider.added", "modelProvider", {
+    name: text,
+    provider: text,
+    host: text.nullable(),
+    hasKey: z.boolean(),
+  }),
+  event("modelProvider.changed", "modelProvider", {
+    name: text,
+    host: text.nullable(),
+    key: z.enum(["kept", "replaced", "forgotten"]),
+  }),
+  event("modelProvider.removed", "modelProvider", { name: text, models: z.int() }),
+  event("model.added", "model", { label: text, modelName: text }),
+  event("model.changed", "model", { label: text, modelName: text }),
+  event("model.enabled", "model", { label: text, isEnabled: z.boolean() }),
+  event("model.madeDefault", "model", { label: text }),
+  event("model.removed", "model", { label: text }),
+  event("modelLimits.changed", "organization", { tokens: z.int().nullable(), toolCalls: z.int().nullable() }),
+
   // conversations
   event("conversation.deleted", "conversation", {}),
 

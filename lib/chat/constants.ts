@@ -91,6 +91,10 @@ export const MODEL_RETRY_MS = 1_000;
 /** The longest pause, whatever its provider asks for. */
 export const MODEL_RETRY_MAX_MS = 60_000;
 
+/** When an owner tries a model: how long it may take, and the tokens it may say. */
+export const MODEL_TRY_MS = 15_000;
+export const MODEL_TRY_TOKENS = 256;
+
 /** Runs one process works on at the same time. */
 export const RUN_CONCURRENCY = 16;
 /** Runs one process holds beyond that, whose calls wait for a person or for a task at their server. */

@@ -1,6 +1,7 @@
 import { notFound } from "next/navigation";
 import { contextForOrg, requireOrgContext, requireUser } from "#lib/auth/loaders.ts";
 import { freshenTools } from "#lib/connections/tools.ts";
+import { modelOptions } from "#lib/models/data/models.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { log } from "#lib/platform/log.ts";
 import { findConversation, listConversations, readAllEvents, workspaceOfConversation } from "./data.ts";
@@ -38,5 +39,9 @@ export async function loadNewConversation(): Promise<NewConversationView> {
 async function loadConnectors(ctx: OrgContext, conversationId: string | null): Promise<NewConversationView> {
   // In the background: the page shows what is known, the first turn has what is new.
   freshenTools(ctx, 0).catch((error: unknown) => log().warn({ err: error }, "could not look for stale tool lists"));
-  return { connectors: await conversationConnectors(ctx, conversationId) };
+  const [connectors, models] = await Promise.all([
+    conversationConnectors(ctx, conversationId),
+    modelOptions(ctx, conversationId),
+  ]);
+  return { connectors, models };
 }

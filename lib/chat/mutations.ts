@@ -1,4 +1,5 @@
 import { storableJson } from "#lib/mcp/storable-json.ts";
+import { modelToBeginWith } from "#lib/models/data/models.ts";
 import { db, type Tx } from "#lib/platform/db/client.ts";
 import { newId, newToken, type OrgContext } from "#lib/platform/ids.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
@@ -55,10 +56,11 @@ export async function createConversation(
   tx: Tx,
   ctx: OrgContext,
   title: string,
-  { toggles, accounts }: { toggles: Toggle[]; accounts: ChosenAccount[] },
+  { toggles, accounts, modelId }: { toggles: Toggle[]; accounts: ChosenAccount[]; modelId?: string | undefined },
 ): Promise<string> {
   const id = newId("conversation");
-  await tx.conversation.create({ data: { id, orgId: ctx.orgId, userId: ctx.userId, title } });
+  const model = await modelToBeginWith(ctx, modelId, tx);
+  await tx.conversation.create({ data: { id, orgId: ctx.orgId, userId: ctx.userId, title, modelId: model } });
   await tx.conversationToggle.createMany({
     data: toggles.map(({ toolName = "", ...toggle }) => ({
       ...toggle,

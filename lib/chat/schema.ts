@@ -70,8 +70,8 @@ const accounts = z.array(chosenAccountSchema).max(TOGGLES_MAX).default([]);
 
 /** Body of POST /api/conversations: the first message, with the switches moved and the accounts chosen before it. */
 export const createConversationSchema = z.union([
-  textMessage.extend({ toggles, accounts }),
-  toolMessage.extend({ toggles, accounts }),
+  textMessage.extend({ toggles, accounts, modelId: id.optional() }),
+  toolMessage.extend({ toggles, accounts, modelId: id.optional() }),
 ]);
 
 /** The same with the id from the path, as a route handler gets it. */
@@ -143,6 +143,11 @@ export const renameConversationSchema = z.strictObject({
   title: z.string().transform(storable).pipe(z.string().trim().min(1).max(TITLE_MAX_CHARS)),
 });
 export const chooseAccountSchema = chosenAccountSchema.extend({ conversationId: id.nullable() });
+/** null: the default. */
+export const chooseModelSchema = z.strictObject({ conversationId: id, modelId: id.nullable() });
+/** One of the organization's models, to be tried. */
+export const tryModelSchema = z.strictObject({ modelId: id });
+export const conversationUsageSchema = z.strictObject({ conversationId: id });
 export const deleteConversationSchema = z.strictObject({ conversationId: id });
 export const setToggleSchema = toggleSchema.extend({ conversationId: id });
 

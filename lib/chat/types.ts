@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { ConnectorState } from "#lib/connections/types.ts";
 import type { Finding } from "#lib/inspection/types.ts";
+import type { ModelOptions } from "#lib/models/types.ts";
 import type { PolicyMode } from "#lib/policy/types.ts";
 import type { ResearchView } from "#lib/research/types.ts";
 import type { ToolCallView } from "#lib/tool-calls/types.ts";
@@ -147,7 +148,8 @@ export type ConversationView = {
   title: string;
   transcript: Transcript;
   connectors: ConversationConnector[];
+  models: ModelOptions;
 };
 
 /** What `/new` shows before there is a conversation. */
-export type NewConversationView = Pick<ConversationView, "connectors">;
+export type NewConversationView = Pick<ConversationView, "connectors" | "models">;

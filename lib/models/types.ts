@@ -5,6 +5,12 @@ export type Provider = (typeof PROVIDERS)[number];
 /** A model a person can choose. */
 export type ModelChoice = { id: string; label: string; providerName: string; isDefault: boolean };
 
+/** What a conversation can be answered by. The id null stands for the instance's own model; its label null: built in. */
+export type ModelOptions = {
+  options: { id: string | null; label: string | null; providerName: string }[];
+  current: string | null;
+};
+
 /** A model of an organization, and where it is asked. Never its key: `modelKey` gives that to whoever asks. */
 export type OrgModelInForce = {
   source: "organization";
@@ -45,9 +51,6 @@ export type ModelView = {
 /** Limits per person and day; null: none. */
 export type DailyLimits = { tokens: number | null; toolCalls: number | null };
 
-/** Which of the limits is used up. */
-export type LimitReached = "token_limit" | "tool_call_limit";
-
 export type UsagePurpose = "turn" | "title" | "research";
 
 /** Tokens of one answer; estimated where the provider did not count. */
@@ -71,4 +74,27 @@ export type UsageSum = {
   modelMs: number;
   toolCalls: number;
   toolMs: number;
+};
+
+/** An organization's usage in a period. */
+export type OrgUsage = {
+  total: UsageSum;
+  people: (UsageSum & { userId: string; name: string })[];
+  models: (UsageSum & { label: string })[];
+};
+
+/** What I have used today, and what I may. */
+export type MyDay = { tokens: number; toolCalls: number; limits: DailyLimits };
+
+/** Admin settings › Models. */
+export type ModelsPage = {
+  canManage: boolean;
+  organization: string;
+  providers: ProviderView[];
+  /** What answers where none was chosen. */
+  inForce: ModelInForce;
+  /** What answers where the organization has no model of its own. */
+  ofInstance: Exclude<ModelInForce, OrgModelInForce>;
+  limits: DailyLimits;
+  usage: OrgUsage;
 };

@@ -1,6 +1,6 @@
 import { db, Prisma, type Tx } from "#lib/platform/db/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
-import type { DailyLimits } from "../types.ts";
+import type { DailyLimits, MyDay } from "../types.ts";
 
 /** What a person may use in a day in the workspace. */
 export async function dailyLimits(ctx: OrgContext, tx: Pick<Tx, "modelSettings"> = db()): Promise<DailyLimits> {
@@ -12,7 +12,7 @@ export async function dailyLimits(ctx: OrgContext, tx: Pick<Tx, "modelSettings">
 export const TODAY = Prisma.sql`(date_trunc('day', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC')`;
 
 /** Of `tool_calls t`: it was sent to its server, or may still be. */
-export const COUNTS = Prisma.sql`(t.dispatched_at IS NOT NULL OR t.state NOT IN ('denied', 'expired', 'cancelled', 'failed'))`;
+const COUNTS = Prisma.sql`(t.dispatched_at IS NOT NULL OR t.state NOT IN ('denied', 'expired', 'cancelled', 'failed'))`;
 
 /** The tokens this person has used today, those of answers that are being worked out among them. */
 export async function tokensToday({ orgId, userId }: OrgContext, tx: Pick<Tx, "$queryRaw"> = db()): Promise<number> {
@@ -28,4 +28,10 @@ export async function toolCallsToday({ orgId, userId }: OrgContext, tx: Pick<Tx,
     SELECT count(*)::int AS calls FROM tool_calls t
     WHERE t.org_id = ${orgId} AND t.user_id = ${userId} AND t.created_at >= ${TODAY} AND ${COUNTS}`;
   return row?.calls ?? 0;
+}
+
+/** What this person has used today, and what they may. */
+export async function myDay(ctx: OrgContext): Promise<MyDay> {
+  const [tokens, toolCalls, limits] = await Promise.all([tokensToday(ctx), toolCallsToday(ctx), dailyLimits(ctx)]);
+  return { tokens, toolCalls, limits };
 }

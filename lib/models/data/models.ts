@@ -2,7 +2,7 @@ import { openModelKey } from "#lib/credentials/model-keys.ts";
 import { db, type Tx } from "#lib/platform/db/client.ts";
 import { env } from "#lib/platform/env.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
-import type { ModelChoice, ModelInForce, OrgModelInForce, Provider, ProviderView } from "../types.ts";
+import type { ModelChoice, ModelInForce, ModelOptions, OrgModelInForce, Provider, ProviderView } from "../types.ts";
 
 /**
  * Which model one of my conversations is answered by: the one chosen for it, as long as it can be chosen; else the
@@ -24,7 +24,7 @@ export async function defaultModel(ctx: OrgContext): Promise<ModelInForce> {
 }
 
 /** The model that answers where an organization has none of its own. */
-export function modelOfInstance(): ModelInForce {
+export function modelOfInstance(): Exclude<ModelInForce, OrgModelInForce> {
   const { MODEL_PROVIDER, MODEL_NAME = "" } = env();
   return MODEL_PROVIDER ? { source: "instance", label: MODEL_NAME } : { source: "builtin" };
 }
@@ -77,7 +77,7 @@ export async function listProviders(ctx: OrgContext): Promise<ProviderView[]> {
 }
 
 /** What one of my conversations was told to use; null: nothing in particular. */
-export async function chosenModelId(ctx: OrgContext, conversationId: string): Promise<string | null> {
+async function chosenModelId(ctx: OrgContext, conversationId: string): Promise<string | null> {
   const row = await db().conversation.findFirst({
     where: { id: conversationId, orgId: ctx.orgId, userId: ctx.userId },
     select: { modelId: true },
@@ -85,12 +85,30 @@ export async function chosenModelId(ctx: OrgContext, conversationId: string): Pr
   return row?.modelId ?? null;
 }
 
-/** What my new conversations begin with: my own choice, as long as it can be chosen. */
-export async function preferredModelId(ctx: OrgContext, client: Pick<Tx, "personPreferences" | "orgModel"> = db()) {
-  const { orgId, userId } = ctx;
-  const row = await client.personPreferences.findUnique({ where: { orgId_userId: { orgId, userId } } });
-  if (!row?.modelId) return null;
-  return (await client.orgModel.count({ where: { orgId, id: row.modelId, isEnabled: true } })) > 0 ? row.modelId : null;
+/** What a new conversation of mine begins with: what I chose for it, else what I prefer, as long as it can be chosen. */
+export async function modelToBeginWith(
+  { orgId, userId }: OrgContext,
+  chosen: string | undefined,
+  tx: Pick<Tx, "personPreferences" | "orgModel"> = db(),
+): Promise<string | null> {
+  const id =
+    chosen ?? (await tx.personPreferences.findUnique({ where: { orgId_userId: { orgId, userId } } }))?.modelId ?? null;
+  return id !== null && (await tx.orgModel.count({ where: { orgId, id, isEnabled: true } })) > 0 ? id : null;
+}
+
+/** What one of my conversations can be answered by, and what it is answered by now. */
+export async function modelOptions(ctx: OrgContext, conversationId: string | null): Promise<ModelOptions> {
+  const [choices, chosen] = await Promise.all([
+    listModelChoices(ctx),
+    conversationId === null ? modelToBeginWith(ctx, undefined) : chosenModelId(ctx, conversationId),
+  ]);
+  const byDefault = choices.find(({ isDefault }) => isDefault);
+  const instance = modelOfInstance();
+  const none = { id: null, label: instance.source === "instance" ? instance.label : null, providerName: "" };
+  return {
+    options: byDefault ? choices : [none, ...choices],
+    current: choices.find(({ id }) => id === chosen)?.id ?? byDefault?.id ?? null,
+  };
 }
 
 const WITH_PROVIDER = { provider: { select: { provider: true, baseUrl: true } } } as const;
