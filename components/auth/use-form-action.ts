@@ -10,13 +10,19 @@ type FormAction<T, E extends string> = (previous: unknown, form: FormData) => Pr
  * A form over a server action. Works without JavaScript; with it, what was typed stays after a refusal, and focus goes to
  * the first field that is wrong.
  * @param onDone runs once for each success that stays on the page
+ * @param words puts a problem's code into words; those of accounts and members when left out
  */
-export function useFormAction<T, E extends string>(action: FormAction<T, E>, onDone?: (value: T) => void) {
+export function useFormAction<T, E extends string>(
+  action: FormAction<T, E>,
+  onDone?: (value: T) => void,
+  words?: (code: string, id?: string) => string,
+) {
   const [state, dispatch, pending] = useActionState<ActionResult<T, E> | null, FormData>(action, null);
   const form = useRef<HTMLFormElement>(null);
   const done = useRef(onDone);
   done.current = onDone;
-  const text = useProblemText();
+  const ownWords = useProblemText();
+  const text = words ?? ownWords;
   useEffect(() => {
     if (state?.ok) done.current?.(state.value);
     else if (state) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();

@@ -21,12 +21,14 @@ type AssistantMessageProps = {
   onRetry: (() => void) | null;
   /** Another answer can stand beside it. */
   canRepeat: boolean;
+  /** Has it go on; only for the last one, when it broke off. */
+  onContinue: (() => void) | null;
   canManage: boolean;
 };
 
 /** An answer: text, the calls made for it, and how it ended if not well. */
 export const AssistantMessage = memo(function AssistantMessage(props: AssistantMessageProps) {
-  const { message, live, onRetry, canRepeat, canManage } = props;
+  const { message, live, onRetry, onContinue, canRepeat, canManage } = props;
   const t = useTranslations("chat.message");
   const own = useTranslations("transcript");
   const { again } = useMessageActions();
@@ -36,7 +38,7 @@ export const AssistantMessage = memo(function AssistantMessage(props: AssistantM
       {message.blocks.map((block) => (
         <MessageBlock key={`${message.id}-${blockKey(block)}`} block={block} canManage={canManage} />
       ))}
-      {message.ending && <Ending ending={message.ending} onRetry={onRetry} />}
+      {message.ending && <Ending ending={message.ending} onRetry={onRetry} onContinue={onContinue} />}
       {(message.versions || (!live && (texts.length > 0 || canRepeat))) && (
         <MessageToolbar
           message={message}
@@ -77,25 +79,36 @@ const MessageBlock = memo(function MessageBlock({ block, canManage }: { block: B
   }
 });
 
-function Ending({ ending, onRetry }: { ending: NonNullable<Message["ending"]>; onRetry: (() => void) | null }) {
+type EndingProps = Pick<AssistantMessageProps, "onRetry" | "onContinue"> & { ending: NonNullable<Message["ending"]> };
+
+function Ending({ ending, onRetry, onContinue }: EndingProps) {
   const t = useTranslations("chat.message");
   const errors = useTranslations("chatErrors");
-  const retry = onRetry && (
-    <Button size="sm" className="mt-2" onClick={onRetry}>
-      {t("retry")}
-    </Button>
+  const buttons = (onRetry || onContinue) && (
+    <div className="mt-2 flex flex-wrap gap-2">
+      {onContinue && (
+        <Button size="sm" onClick={onContinue}>
+          {t("continue")}
+        </Button>
+      )}
+      {onRetry && (
+        <Button size="sm" onClick={onRetry}>
+          {t("retry")}
+        </Button>
+      )}
+    </div>
   );
   if (ending.type === "failed")
     return (
       <Callout tone="danger" title={t("failed")}>
         <p>{errors(ending.code)}</p>
-        {retry}
+        {buttons}
       </Callout>
     );
   return (
     <div className="text-muted text-sm">
       <p>{t(ending.type)}</p>
-      {retry}
+      {buttons}
     </div>
   );
 }

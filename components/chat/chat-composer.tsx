@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { toast } from "#components/ui/toast.tsx";
 import type { TakenPrompt } from "#lib/chat/connector-content.ts";
 import { countEffective } from "#lib/chat/effective-tools.ts";
@@ -33,11 +33,14 @@ type ChatComposerProps = {
   /** Answers whether it was taken; then the draft is done with. The key stays the same while one tries the same again. */
   onSay: (said: Said, idempotencyKey: string) => Promise<boolean>;
   onStop: () => void;
+  /** Beside its buttons: by which model it is answered, what it has used. */
+  aside?: ReactNode;
 };
 
 /** The composer with its switches, its tools and its draft. */
 export function ChatComposer(props: ChatComposerProps) {
-  const { draftKey, conversationId, connectors, onToggle, onChooseAccount, canManage, running, onSay, onStop } = props;
+  const { draftKey, conversationId, connectors, onToggle, onChooseAccount, canManage, running, onSay, onStop, aside } =
+    props;
   const t = useTranslations("chat.composer");
   const [text, setText] = useDraft(draftKey);
   const [sending, setSending] = useState(false);
@@ -110,6 +113,7 @@ export function ChatComposer(props: ChatComposerProps) {
           onChooseAccount={(account) => void onChooseAccount(account)}
           canManage={canManage}
         />
+        {aside}
       </Composer>
       <p className="mt-2 text-center text-muted text-xs">
         {counts.tools > 0 ? t("toolsGiven", counts) : t("noToolsGiven")}

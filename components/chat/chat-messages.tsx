@@ -12,6 +12,7 @@ export function ChatMessages({ children }: { children: ReactNode }) {
         "connections",
         "content",
         "mcp",
+        "models",
         "oauth",
         "policy",
         "questions",

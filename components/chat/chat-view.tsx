@@ -12,13 +12,16 @@ import { CallProgressContext } from "./call-progress.tsx";
 import { ChatComposer } from "./chat-composer.tsx";
 import { ChatLayout } from "./chat-layout.tsx";
 import { named } from "./connector-state.ts";
+import { ConversationUsage } from "./conversation-usage.tsx";
 import { MessageActionsContext, useActionsOf } from "./message-actions.ts";
 import { MessageList } from "./message-list.tsx";
+import { ModelPicker } from "./model-picker.tsx";
 import { PageReadingContext, pageReading } from "./page-reading.ts";
 import { postMessage, stopRun } from "./requests.ts";
 import { useAnnouncement } from "./use-announcement.ts";
 import { useConnectors } from "./use-connectors.ts";
 import { useErrorText } from "./use-error-text.ts";
+import { useModel } from "./use-model.ts";
 import { useTranscript } from "./use-transcript.ts";
 
 /** A conversation that has begun. */
@@ -31,6 +34,7 @@ export function ChatView({ view, canManage }: { view: ConversationView; canManag
   const spoken = useAnnouncement(transcript);
   const approvals = useApprovalNews(transcript);
   const state = transcript.run?.state ?? "idle";
+  const model = useModel(view.models, view.id);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the words of errors do not change under a page
   const send = useCallback(
@@ -63,6 +67,12 @@ export function ChatView({ view, canManage }: { view: ConversationView; canManag
               running={state !== "idle"}
               onSay={(said, idempotencyKey) => send({ ...said, idempotencyKey })}
               onStop={() => void stop()}
+              aside={
+                <>
+                  <ModelPicker models={model.models} onChoose={model.choose} />
+                  <ConversationUsage conversationId={view.id} />
+                </>
+              }
             />
           </>
         }
@@ -75,6 +85,7 @@ export function ChatView({ view, canManage }: { view: ConversationView; canManag
                 transcript={transcript}
                 canManage={canManage}
                 onRetry={() => void send({ retry: true, idempotencyKey: crypto.randomUUID() })}
+                onContinue={() => void send({ continue: true, idempotencyKey: crypto.randomUUID() })}
               />
             </MessageActionsContext>
           </CallProgressContext>

@@ -2,14 +2,15 @@
 
 import { useTranslations } from "next-intl";
 import { Spinner } from "#components/ui/spinner.tsx";
+import { brokenOffStep } from "#lib/chat/transcript.ts";
 import type { Message, Transcript } from "#lib/chat/types.ts";
 import { AssistantMessage } from "./assistant-message.tsx";
 import { UserMessage } from "./user-message.tsx";
 
-type MessageListProps = { transcript: Transcript; canManage: boolean; onRetry: () => void };
+type MessageListProps = { transcript: Transcript; canManage: boolean; onRetry: () => void; onContinue: () => void };
 
 /** The conversation so far. */
-export function MessageList({ transcript, canManage, onRetry }: MessageListProps) {
+export function MessageList({ transcript, canManage, onRetry, onContinue }: MessageListProps) {
   const t = useTranslations("chat.message");
   const { messages, run } = transcript;
   const working = run?.state === "queued" || run?.state === "running";
@@ -17,6 +18,8 @@ export function MessageList({ transcript, canManage, onRetry }: MessageListProps
   const last = messages.at(-1);
   // A message keeps its place, and the keyboard in it, when another of its versions takes it.
   const keyOf = ({ id, versions = [id] }: Message) => versions[0];
+  const canContinue = brokenOffStep(transcript) !== null;
+  const retry = last?.role === "assistant" ? last.retry : undefined;
   return (
     <div role="log" aria-live="off" aria-label={t("conversation")} className="space-y-6">
       {messages.map((message, at) =>
@@ -29,6 +32,7 @@ export function MessageList({ transcript, canManage, onRetry }: MessageListProps
             live={working && message === last}
             onRetry={message === last && !working ? onRetry : null}
             canRepeat={isWholeAnswer(messages, at) && (isIdle || message !== last)}
+            onContinue={message === last && canContinue ? onContinue : null}
             canManage={canManage}
           />
         ),
@@ -36,7 +40,7 @@ export function MessageList({ transcript, canManage, onRetry }: MessageListProps
       {working && (
         <p className="flex h-6 items-center gap-2 text-muted text-sm">
           <Spinner />
-          {t("working")}
+          {retry ? t("retrying", retry) : t("working")}
         </p>
       )}
     </div>

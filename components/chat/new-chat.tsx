@@ -11,9 +11,11 @@ import { toast } from "#components/ui/toast.tsx";
 import type { NewConversationView } from "#lib/chat/types.ts";
 import { ChatComposer, type Said } from "./chat-composer.tsx";
 import { named } from "./connector-state.ts";
+import { ModelPicker } from "./model-picker.tsx";
 import { createConversation } from "./requests.ts";
 import { useConnectors } from "./use-connectors.ts";
 import { useErrorText } from "./use-error-text.ts";
+import { useModel } from "./use-model.ts";
 
 type NewChatProps = { view: NewConversationView; canManage: boolean };
 
@@ -25,8 +27,16 @@ export function NewChat({ view, canManage }: NewChatProps) {
   const { connectors, toggles, accounts, toggle, chooseAccount, announcement } = useConnectors(view.connectors, null);
   const hasConnected = connectors.some((connector) => connector.connection);
 
+  const model = useModel(view.models, null);
+
   const say = async (said: Said, idempotencyKey: string) => {
-    const answer = await createConversation({ ...said, toggles, accounts, idempotencyKey });
+    const answer = await createConversation({
+      ...said,
+      toggles,
+      accounts,
+      modelId: model.chosen,
+      idempotencyKey,
+    });
     if (!answer.ok) {
       toast.error(errorText(answer.code));
       return false;
@@ -51,6 +61,7 @@ export function NewChat({ view, canManage }: NewChatProps) {
           running={false}
           onSay={say}
           onStop={() => undefined}
+          aside={<ModelPicker models={model.models} onChoose={model.choose} />}
         />
       </div>
       {hasConnected ? (

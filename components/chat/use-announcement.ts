@@ -10,12 +10,14 @@ import type { Block, Transcript } from "#lib/chat/types.ts";
 export function useAnnouncement({ run, messages }: Transcript): string {
   const t = useTranslations("chat.announce");
   const questions = useTranslations("questions");
+  const message = useTranslations("chat.message");
   const last = messages.at(-1);
   const asking = last?.role === "assistant" ? last.blocks.map(connectorAsking).find(Boolean) : null;
   if (asking) return questions("announce", { connector: asking });
   // Calls that wait for the person's word are announced by their queue.
   if (run?.state === "waiting") return "";
-  if (run?.state === "queued" || run?.state === "running") return t("working");
+  const retry = last?.role === "assistant" ? last.retry : undefined;
+  if (run?.state === "queued" || run?.state === "running") return retry ? message("retrying", retry) : t("working");
   if (last?.role !== "assistant") return "";
   if (last.ending) return t(last.ending.type === "stopped" ? "stopped" : "failed");
   return t("done");

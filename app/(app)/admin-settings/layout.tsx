@@ -8,6 +8,7 @@ export default async function AdminSettingsLayout({ children }: { children: Reac
   const links = [
     { href: "/admin-settings/connectors", label: t("connectors") },
     { href: "/admin-settings/members", label: t("members") },
+    { href: "/admin-settings/models", label: t("models") },
     { href: "/admin-settings/security", label: t("security") },
   ];
   return (

@@ -10,6 +10,7 @@ import type connectors from "../../../messages/en/connectors.json";
 import type content from "../../../messages/en/content.json";
 import type mcp from "../../../messages/en/mcp.json";
 import type members from "../../../messages/en/members.json";
+import type models from "../../../messages/en/models.json";
 import type oauth from "../../../messages/en/oauth.json";
 import type organizations from "../../../messages/en/organizations.json";
 import type policy from "../../../messages/en/policy.json";
@@ -36,6 +37,7 @@ export type Messages = {
   content: typeof content;
   mcp: typeof mcp;
   members: typeof members;
+  models: typeof models;
   oauth: typeof oauth;
   organizations: typeof organizations;
   policy: typeof policy;
@@ -61,6 +63,7 @@ export const NAMESPACES = [
   "content",
   "mcp",
   "members",
+  "models",
   "oauth",
   "organizations",
   "policy",
