@@ -139,6 +139,7 @@ export const auditEvent = z.discriminatedUnion("type", [
     resends: z.int(),
   }),
   event("toolCall.cancelRequested", "toolCall", {}),
+  event("toolCall.givenAnyway", "toolCall", { findings: text }),
   event("toolCall.finished", "toolCall", { state: text, rule: text.nullable(), failure: text.nullable() }),
   event("grant.created", "grant", { connectorId: text, connectionId: text, tool: text, definitionHash: text }),
   event("grant.revoked", "grant", { connectorId: text, connectionId: text, tool: text }),

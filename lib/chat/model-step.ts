@@ -1,5 +1,6 @@
 import { TOOLS_WAIT_MS } from "#lib/connections/constants.ts";
 import { freshenTools } from "#lib/connections/tools.ts";
+import { securityPolicyOf } from "#lib/connectors/data/policy.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { beginCost } from "./answer-cost.ts";
 import { currentContext, readAllEvents } from "./data.ts";
@@ -32,6 +33,7 @@ export async function modelStep(run: ClaimedRun, step: number, control: RunContr
   if (!ctx) return "access_ended";
   const transcript = fold(EMPTY_TRANSCRIPT, await readAllEvents(ctx, run.conversationId));
   await freshenTools(ctx, TOOLS_WAIT_MS);
+  const { results } = await securityPolicyOf(ctx);
   const model = await conversationModel(ctx, run.conversationId);
   const { tools, given } = await turnTools(ctx, run.conversationId, model.dialect);
   const last = transcript.messages.at(-1);
@@ -48,7 +50,7 @@ export async function modelStep(run: ClaimedRun, step: number, control: RunContr
     () => cut.abort(),
   );
   const question = {
-    messages: [...serverNotes(given.notes), ...modelMessages(transcript, model.seesImages)],
+    messages: [...serverNotes(given.notes, results), ...modelMessages(transcript, model.seesImages, results)],
     tools: given.tools,
     instructions: given.instructions,
     signal: AbortSignal.any([control.modelSignal, cut.signal]),

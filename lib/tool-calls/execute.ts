@@ -14,6 +14,7 @@ import { reopenCall } from "./mutations/connection.ts";
 import { withLockedCall } from "./mutations/dispatch.ts";
 import { continueCall, holdForInput, withdrawQuestions } from "./mutations/rounds.ts";
 import { type Ending, expireApprovals, expireQuestions, finish } from "./mutations.ts";
+import { withFindings } from "./result-findings.ts";
 import { lastRound, wayOf } from "./rounds.ts";
 import { type RunOptions, run, verdict } from "./run.ts";
 import type { ToolCallView } from "./types.ts";
@@ -144,7 +145,7 @@ async function settle(
   signIn: SignIn | null,
 ): Promise<void> {
   if (now === "left" || ("state" in now && (await waitAfterAnswer(ctx, call, now, signIn)))) return;
-  if ("state" in now) await finish(ctx, call, "dispatched", now);
+  if ("state" in now) await finish(ctx, call, "dispatched", await withFindings(ctx, call, now));
   else if (!(await holdForInput(ctx, call, now))) await finish(ctx, call, "dispatched", { state: "cancelled" });
 }
 

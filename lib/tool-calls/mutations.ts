@@ -1,5 +1,6 @@
 import { cancelApprovals, expirePending } from "#lib/approvals/mutations.ts";
 import { record } from "#lib/audit/record.ts";
+import type { Finding } from "#lib/inspection/types.ts";
 import type { McpToolResult } from "#lib/mcp/types.ts";
 import { db, Prisma, type Tx } from "#lib/platform/db/client.ts";
 import type { ToolCall } from "#lib/platform/db/generated/client.ts";
@@ -65,6 +66,8 @@ export type Ending = {
   rule?: Rule;
   result?: McpToolResult;
   failure?: ToolCallFailure;
+  /** What the checks find in the result. */
+  findings?: Finding[];
 };
 
 /**
@@ -78,7 +81,7 @@ export async function finish(
   from: "unsent" | "dispatched" | "awaiting_input",
   ending: Ending,
 ): Promise<void> {
-  const { state, rule, result, failure } = ending;
+  const { state, rule, result, failure, findings = [] } = ending;
   await db().$transaction(async (tx) => {
     const { count } = await tx.toolCall.updateMany({
       where: {
@@ -93,6 +96,7 @@ export async function finish(
         ...(rule && { rule }),
         result: (result as Prisma.InputJsonObject | undefined) ?? Prisma.DbNull,
         failure: failure ?? Prisma.DbNull,
+        findings: findings.length > 0 ? findings : Prisma.DbNull,
       },
     });
     if (count !== 1) return;

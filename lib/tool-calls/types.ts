@@ -1,4 +1,5 @@
 import type { Evidence } from "#lib/approvals/types.ts";
+import type { Finding } from "#lib/inspection/types.ts";
 import type { McpReason, McpToolResult, ToolAnnotations } from "#lib/mcp/types.ts";
 import type { ActionKind, Rule } from "#lib/policy/types.ts";
 import type { QuestionView } from "#lib/questions/types.ts";
@@ -65,6 +66,10 @@ export type ToolCallView = {
   /** The rule that allowed, asked or denied; null before the first decision. */
   rule: Rule | null;
   result: McpToolResult | null;
+  /** What the checks find suspicious in the result. */
+  findings: Finding[];
+  /** Its person wants a model to get what they found. */
+  isGivenAnyway: boolean;
   failure: ToolCallFailure | null;
   /**
    * The open question, while there is one. `canAllowAlways`: that answer would change anything; so would an owner's for

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { canAllowAlways } from "#lib/approvals/answers.ts";
 import { evidenceSchema } from "#lib/approvals/schema.ts";
+import { findingsSchema } from "#lib/inspection/schema.ts";
 import type { McpToolResult, ToolAnnotations } from "#lib/mcp/types.ts";
 import type { Approval, ToolCall, ToolCallInput } from "#lib/platform/db/generated/client.ts";
 import { ruleSchema } from "#lib/policy/schema.ts";
@@ -47,6 +48,8 @@ export function toolCallView(row: ToolCall & { approval: Approval | null; inputs
     state: row.state,
     rule,
     result: row.result as McpToolResult | null,
+    findings: findingsSchema.parse(row.findings ?? []),
+    isGivenAnyway: row.givenAnywayAt !== null,
     failure: row.failure as ToolCallFailure | null,
     approval: row.approval?.state === "pending" ? approvalView(row.approval, rule) : null,
     denyReason: row.approval?.denyReason ?? null,

@@ -4,29 +4,38 @@ import { researchInWords } from "#lib/research/words.ts";
 import type { ToolCallView } from "#lib/tool-calls/types.ts";
 import type { Refusal } from "../errors.ts";
 import type { AssistantMessage, Block, Transcript } from "../types.ts";
+import type { Caution } from "./caution.ts";
 import { attachmentMessage } from "./outside-data.ts";
 import { resultForModel, type ToolOutput } from "./tool-output.ts";
 
 type AskedBlock = Exclude<Block, { type: "text" | "research" }>;
 type ToolResult = Extract<ToolModelMessage["content"][number], { type: "tool-result" }>;
 
+/** Whether the model sees images, and what is made of parts that the checks suspect. */
+type Given = { seesImages: boolean; suspicious: Caution["treatment"] };
+
 /**
  * The conversation as a model reads it, from the same fold the browser shows. Each finished step is one assistant
  * message, followed by the results of its calls. An unfinished step is left out while its run goes on (it is said
  * anew), and kept as the text it came to where the run was stopped.
  */
-export function modelMessages({ messages }: Transcript, seesImages: boolean): ModelMessage[] {
+export function modelMessages(
+  { messages }: Transcript,
+  seesImages: boolean,
+  suspicious: Caution["treatment"] = "withhold",
+): ModelMessage[] {
+  const given = { seesImages, suspicious };
   return messages.flatMap((message): ModelMessage[] => {
     if (message.role === "assistant") {
       const [first] = message.blocks;
       if (first?.type === "research") return [{ role: "assistant", content: researchInWords(first.research) }];
-      return [...stepsOf(message).flatMap((step) => stepMessages(step, seesImages)), ...goOn(message)];
+      return [...stepsOf(message).flatMap((step) => stepMessages(step, given)), ...goOn(message)];
     }
     const { content } = message;
     if (content.type === "tool")
       return [{ role: "user", content: `[The user ran the tool ${content.toolName} by hand.]` }];
     const said: ModelMessage = { role: "user", content: content.text };
-    return content.attachments ? [attachmentMessage(content.attachments, seesImages), said] : [said];
+    return content.attachments ? [attachmentMessage(content.attachments, given), said] : [said];
   });
 }
 
@@ -51,7 +60,7 @@ function goOn({ begun, ending }: AssistantMessage): ModelMessage[] {
   ];
 }
 
-function stepMessages(blocks: Block[], seesImages: boolean): ModelMessage[] {
+function stepMessages(blocks: Block[], given: Given): ModelMessage[] {
   const said = blocks.flatMap((block) => (block.type === "text" ? [{ type: "text" as const, text: block.text }] : []));
   const asked = blocks.filter((block) => block.type !== "text" && block.type !== "research");
   const calls = asked.map((block) => ({
@@ -67,7 +76,7 @@ function stepMessages(blocks: Block[], seesImages: boolean): ModelMessage[] {
     type: "tool-result",
     toolCallId: block.modelCallId,
     toolName: block.modelName,
-    output: answerTo(block, seesImages),
+    output: answerTo(block, given),
   }));
   return [assistant, { role: "tool", content: results }];
 }
@@ -90,10 +99,10 @@ function inputOf(block: AskedBlock): unknown {
   return block.own?.tool === "call_tool" ? { name: block.own.name, arguments: args } : args;
 }
 
-function answerTo(block: AskedBlock, seesImages: boolean): ToolOutput {
+function answerTo(block: AskedBlock, given: Given): ToolOutput {
   switch (block.type) {
     case "tool_call":
-      return outputOf(block.call, seesImages);
+      return outputOf(block.call, given);
     case "search":
       return { type: "text", value: JSON.stringify(block.own.output) };
     case "refused_call":
@@ -127,15 +136,16 @@ const UNCONNECTED: Record<string, string> = {
 const DENIED_BY_RULE: ReadonlySet<string> = new Set(DENY_CODES);
 
 /** What a model is told of a call: its result, or why there is none. */
-export function outputOf(call: ToolCallView | null, seesImages: boolean): ToolOutput {
+export function outputOf(call: ToolCallView | null, given: Given): ToolOutput {
   if (!call) return { type: "error-text", value: "The call was cancelled." };
   const changed = call.proposedArguments ? JSON.stringify(call.arguments) : null;
   const note = changed && `The user changed the arguments of this call. They are: ${changed}`;
-  return withNote(whatCameOf(call, seesImages), note);
+  return withNote(whatCameOf(call, given), note);
 }
 
-function whatCameOf(call: ToolCallView, seesImages: boolean): ToolOutput {
-  if (call.result) return withNote(resultForModel(call.result, seesImages), noteOn(call));
+function whatCameOf(call: ToolCallView, given: Given): ToolOutput {
+  if (call.result)
+    return withNote(resultForModel(call.result, given.seesImages, cautionAbout(call, given)), noteOn(call));
   if (call.questions.some((question) => question.state === "expired"))
     return {
       type: "error-text",
@@ -152,6 +162,11 @@ function whatCameOf(call: ToolCallView, seesImages: boolean): ToolOutput {
   if (call.state === "cancelled" && call.dispatchedAt !== null) return { type: "error-text", value: STOPPED_UNDER_WAY };
   const why = call.failure ? ` (${call.failure.code})` : "";
   return { type: "error-text", value: `${NO_RESULT[call.state] ?? "The call failed."}${why}` };
+}
+
+/** A call's own id marks its result: its server was never told it. */
+function cautionAbout({ id, connector, findings, isGivenAnyway }: ToolCallView, { suspicious }: Given): Caution {
+  return { findings, treatment: isGivenAnyway ? "mark" : suspicious, from: connector.name, mark: id.slice(-16) };
 }
 
 /** What a result does not say by itself: that the person did not answer what the server asked during the call. */

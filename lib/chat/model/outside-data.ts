@@ -1,7 +1,13 @@
 import { createHash } from "node:crypto";
 import type { ModelMessage, UserModelMessage } from "ai";
-import { MODEL_ATTACHMENTS_MAX_CHARS } from "../constants.ts";
+import { inspectResult } from "#lib/inspection/inspect-result.ts";
+import { inspectText } from "#lib/inspection/inspect-text.ts";
+import type { Finding } from "#lib/inspection/types.ts";
+import { oncePerProcess } from "#lib/platform/process-registry.ts";
+import { RecentlyUsed } from "#lib/platform/recently-used.ts";
+import { MAX_REMEMBERED_ATTACHMENTS, MODEL_ATTACHMENTS_MAX_CHARS } from "../constants.ts";
 import type { Attachment } from "../types.ts";
+import type { Caution } from "./caution.ts";
 import { capText, type OutputPart, partsForModel } from "./tool-output.ts";
 import { visibleText } from "./visible-text.ts";
 
@@ -12,20 +18,35 @@ export type ServerNote = { connectorName: string; slug: string; text: string };
  * What the user attached, as a message before theirs: each piece between marks that its server cannot have known when
  * it gave the content, with where it came from. At most MODEL_ATTACHMENTS_MAX_CHARS of text in all.
  */
-export function attachmentMessage(attachments: readonly Attachment[], seesImages: boolean): ModelMessage {
+export function attachmentMessage(
+  attachments: readonly Attachment[],
+  { seesImages, suspicious }: { seesImages: boolean; suspicious: Caution["treatment"] },
+): ModelMessage {
   let room = MODEL_ATTACHMENTS_MAX_CHARS;
   const parts = attachments.flatMap((attachment) => {
+    const mark = attachment.id.slice(-16);
+    const from = attachment.connector.name;
+    const caution = { findings: findingsIn(attachment), treatment: suspicious, from, mark };
     const capped = capText(
-      partsForModel(attachment.content, seesImages),
+      partsForModel(attachment.content, seesImages, caution),
       room,
       "Ask the user to attach a smaller part of it.",
     );
     room -= capped.reduce((sum, part) => sum + (part.type === "text" ? part.text.length : 0), 0);
     room = Math.max(room, 0);
-    const mark = attachment.id.slice(-16);
     return [line(`<attachment ${mark} ${provenance(attachment)}>`), ...capped, line(`</attachment ${mark}>`)];
   });
   return { role: "user", content: withoutGaps([line(ATTACHED), ...parts]) };
+}
+
+/** What the checks find in an attachment, looked for once per process. */
+function findingsIn({ id, content }: Attachment): Finding[] {
+  const known = oncePerProcess("attachment-findings", () => new RecentlyUsed<Finding[]>(MAX_REMEMBERED_ATTACHMENTS));
+  const before = known.get(id);
+  if (before) return before;
+  const now = inspectResult(content);
+  known.set(id, now, 1 + now.length);
+  return now;
 }
 
 const ATTACHED =
@@ -38,16 +59,25 @@ function provenance({ connector, account, kind, name, uri }: Attachment): string
 
 /**
  * What servers say about how to use them, as a message of its own before the conversation: between marks that depend on
- * what stands between them, so that no text can contain its own.
+ * what stands between them, so that no text can contain its own. One that the checks suspect is left out where such
+ * parts of results are: nobody asked for it.
  */
-export function serverNotes(notes: readonly ServerNote[]): ModelMessage[] {
-  if (notes.length === 0) return [];
-  const parts = notes.map(({ connectorName, slug, text }) => {
+export function serverNotes(
+  notes: readonly ServerNote[],
+  suspicious: Caution["treatment"] = "withhold",
+): ModelMessage[] {
+  const given = suspicious === "withhold" ? notes.filter(({ text }) => !isSuspected(text)) : notes;
+  if (given.length === 0) return [];
+  const parts = given.map(({ connectorName, slug, text }) => {
     const words = visibleText(text);
     const mark = createHash("sha256").update(words).digest("hex").slice(0, 16);
     return `<server-note ${mark} connector=${quoted(connectorName)} tools=${quoted(`${slug}_…`)}>\n${words}\n</server-note ${mark}>`;
   });
   return [{ role: "user", content: `${NOTED}\n${parts.join("\n")}` }];
+}
+
+function isSuspected(text: string): boolean {
+  return inspectText(text, "definition").some(({ severity }) => severity === "high");
 }
 
 const NOTED =

@@ -1,6 +1,7 @@
 import type { McpContentBlock, McpToolResult } from "#lib/mcp/types.ts";
 import { mediaTypeOf, SIGNATURE_BYTES } from "#lib/platform/media-type.ts";
 import { MODEL_IMAGE_MAX_CHARS, MODEL_RESULT_MAX_CHARS } from "../constants.ts";
+import { type Caution, guarded } from "./caution.ts";
 import { visibleText } from "./visible-text.ts";
 
 /** A tool result in the form the AI SDK takes. */
@@ -17,22 +18,28 @@ const IMAGE = /^image\/(png|jpeg|gif|webp)$/;
  * address to fetch, nothing that is meant for the user alone. At most MODEL_RESULT_MAX_CHARS of text, with a notice of
  * what was cut.
  */
-export function resultForModel(result: McpToolResult, seesImages: boolean): ToolOutput {
-  const parts = partsForModel(result, seesImages);
+export function resultForModel(result: McpToolResult, seesImages: boolean, caution?: Caution): ToolOutput {
+  const parts = partsForModel(result, seesImages, caution);
   const capped = capText(parts, MODEL_RESULT_MAX_CHARS, "Ask the tool for less at a time.");
   if (!result.isError && capped.some((part) => part.type === "file")) return { type: "content", value: capped };
   const value = capped.map((part) => (part.type === "text" ? part.text : described(part.mediaType, ""))).join("\n");
   return { type: result.isError ? "error-text" : "text", value: value || "[The tool returned nothing.]" };
 }
 
-/** A result piece by piece, uncut. */
-export function partsForModel(result: McpToolResult, seesImages: boolean): OutputPart[] {
-  const parts = result.content.map((block) =>
-    isForUserAlone(block) ? ({ type: "text", text: FOR_USER_ALONE } as const) : partOf(block, seesImages),
+/** A result piece by piece, uncut, with caution where the checks found something. */
+export function partsForModel(result: McpToolResult, seesImages: boolean, caution?: Caution): OutputPart[] {
+  const parts = result.content.flatMap((block, i): OutputPart[] =>
+    isForUserAlone(block) ? [{ type: "text", text: FOR_USER_ALONE }] : guarded(partOf(block, seesImages), i, caution),
   );
   const hasText = result.content.some((block) => block.type === "text" && !isForUserAlone(block));
   if (result.structuredContent !== undefined && !hasText)
-    parts.push({ type: "text", text: visibleText(JSON.stringify(result.structuredContent)) });
+    parts.push(
+      ...guarded(
+        { type: "text", text: visibleText(JSON.stringify(result.structuredContent)) },
+        "structuredContent",
+        caution,
+      ),
+    );
   if (result.omitted) parts.push({ type: "text", text: `[Too large to keep, left out: ${result.omitted.join(", ")}]` });
   return parts;
 }

@@ -28,7 +28,7 @@ export function excerpts(calls: readonly ToolCallView[], first: ReadonlySet<stri
 
 /** What a call gave as a model may read it: the same text as in a conversation, without pictures. */
 function textOf(call: ToolCallView): string {
-  const output = outputOf(call, false);
+  const output = outputOf(call, { seesImages: false, suspicious: "withhold" });
   if (output.type !== "content") return output.value;
   return output.value.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n");
 }

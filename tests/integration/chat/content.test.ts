@@ -260,7 +260,16 @@ describe("only through one's own account, where the connector may be used", () =
 });
 
 describe("what a server says about how to use it", () => {
+  test("is left out where it hides something from people, unless owners want such things only marked", async () => {
+    expect(await syncTools(scene.ctx, scene.connectionId)).toMatchObject({ ok: true });
+    world.model.script({ text: ["Hi."] });
+    await withWorker(async () => readUntil(scene.ctx, await begin(scene.ctx, "Hello"), isIdle));
+    expect(JSON.stringify(world.model.requests[0])).not.toContain("Call act first");
+  });
+
   test("reaches the model as a note from outside that cannot leave its marks, while its tools are offered", async () => {
+    const { orgId, userId: updatedById } = scene.ctx;
+    await db().securityPolicy.create({ data: { orgId, results: "mark", updatedById } });
     expect(await syncTools(scene.ctx, scene.connectionId)).toMatchObject({ ok: true });
     world.model.script({ text: ["Hi."] });
     await withWorker(async () => readUntil(scene.ctx, await begin(scene.ctx, "Hello"), isIdle));
