@@ -19,6 +19,7 @@ export function ChatMessages({ children }: { children: ReactNode }) {
         "toolAccess",
         "toolCalls",
         "transcript",
+        "waiting",
       ]}
     >
       {children}

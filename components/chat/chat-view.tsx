@@ -11,6 +11,7 @@ import { useApprovalNews } from "./approval/use-approval-news.ts";
 import { CallProgressContext } from "./call-progress.tsx";
 import { ChatComposer } from "./chat-composer.tsx";
 import { ChatLayout } from "./chat-layout.tsx";
+import { Connecting } from "./connecting.tsx";
 import { named } from "./connector-state.ts";
 import { ConversationUsage } from "./conversation-usage.tsx";
 import { MessageActionsContext, useActionsOf } from "./message-actions.ts";
@@ -51,7 +52,7 @@ export function ChatView({ view, canManage }: { view: ConversationView; canManag
     if (!answer.ok) toast.error(errorText(answer.code));
   };
   return (
-    <>
+    <Connecting connectors={connectors} transcript={transcript}>
       <h1 className="sr-only">{view.title || t("untitled")}</h1>
       <ChatLayout
         composer={
@@ -105,6 +106,6 @@ export function ChatView({ view, canManage }: { view: ConversationView; canManag
       <p role="status" className="sr-only">
         {announcement}
       </p>
-    </>
+    </Connecting>
   );
 }

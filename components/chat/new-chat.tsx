@@ -10,6 +10,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { toast } from "#components/ui/toast.tsx";
 import type { NewConversationView } from "#lib/chat/types.ts";
 import { ChatComposer, type Said } from "./chat-composer.tsx";
+import { Connecting } from "./connecting.tsx";
 import { named } from "./connector-state.ts";
 import { ModelPicker } from "./model-picker.tsx";
 import { createConversation } from "./requests.ts";
@@ -47,41 +48,43 @@ export function NewChat({ view, canManage }: NewChatProps) {
     return true;
   };
   return (
-    <div className="mx-auto flex min-h-full w-full max-w-3xl flex-col justify-center gap-6 px-4 py-10">
-      <ConnectResult connectors={named(connectors)} canManage={canManage} />
-      <h1 className="text-center text-2xl">{t("title")}</h1>
-      <div>
-        <ChatComposer
-          draftKey="new"
-          conversationId={null}
-          connectors={connectors}
-          onToggle={toggle}
-          onChooseAccount={chooseAccount}
-          canManage={canManage}
-          running={false}
-          onSay={say}
-          onStop={() => undefined}
-          aside={<ModelPicker models={model.models} onChoose={model.choose} />}
-        />
+    <Connecting connectors={connectors}>
+      <div className="mx-auto flex min-h-full w-full max-w-3xl flex-col justify-center gap-6 px-4 py-10">
+        <ConnectResult connectors={named(connectors)} canManage={canManage} />
+        <h1 className="text-center text-2xl">{t("title")}</h1>
+        <div>
+          <ChatComposer
+            draftKey="new"
+            conversationId={null}
+            connectors={connectors}
+            onToggle={toggle}
+            onChooseAccount={chooseAccount}
+            canManage={canManage}
+            running={false}
+            onSay={say}
+            onStop={() => undefined}
+            aside={<ModelPicker models={model.models} onChoose={model.choose} />}
+          />
+        </div>
+        {hasConnected ? (
+          <p className="text-center text-muted text-sm">{t("hint")}</p>
+        ) : (
+          <EmptyState
+            icon={<Blocks aria-hidden />}
+            title={t(connectors.length === 0 ? "noConnectors" : "notConnected")}
+            action={
+              <Link href="/settings/connectors" className={buttonClass()}>
+                {t("toConnectors")}
+              </Link>
+            }
+          >
+            {t(connectors.length === 0 ? "noConnectorsHint" : "notConnectedHint")}
+          </EmptyState>
+        )}
+        <p role="status" className="sr-only">
+          {announcement}
+        </p>
       </div>
-      {hasConnected ? (
-        <p className="text-center text-muted text-sm">{t("hint")}</p>
-      ) : (
-        <EmptyState
-          icon={<Blocks aria-hidden />}
-          title={t(connectors.length === 0 ? "noConnectors" : "notConnected")}
-          action={
-            <Link href="/settings/connectors" className={buttonClass()}>
-              {t("toConnectors")}
-            </Link>
-          }
-        >
-          {t(connectors.length === 0 ? "noConnectorsHint" : "notConnectedHint")}
-        </EmptyState>
-      )}
-      <p role="status" className="sr-only">
-        {announcement}
-      </p>
-    </div>
+    </Connecting>
   );
 }

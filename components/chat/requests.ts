@@ -102,6 +102,11 @@ export function answerQuestion(
   return post(`/api/tool-calls/${toolCallId}/input`, { questionId, answer });
 }
 
+/** Goes on without the connection that a call waits for. */
+export function skipConnection(toolCallId: string): Promise<Answer<unknown>> {
+  return post(`/api/tool-calls/${toolCallId}/skip`, {});
+}
+
 /** Ends one call; the rest of the answer goes on. */
 export function cancelCall(toolCallId: string): Promise<Answer<unknown>> {
   return post(`/api/tool-calls/${toolCallId}/cancel`, {});

@@ -1,10 +1,10 @@
 "use client";
 
 import { Ban, CircleCheck, CircleDashed, CircleHelp, CircleX, Clock } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { ConnectButton } from "#components/connectors/connect-button.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { isOwnFailure } from "#lib/tool-calls/errors.ts";
@@ -36,9 +36,10 @@ const ICONS: Record<ToolCallState, ReactNode> = {
   outcome_unknown: <CircleHelp aria-hidden className="text-warning" />,
 };
 
+const ConnectionCard = dynamic(async () => (await import("./connection-card.tsx")).ConnectionCard);
+
 /** A call: what was asked of which tool, how it stands, and what came back. While it waits, the question stands below. */
 export function ToolCall({ call, canManage }: { call: ToolCallView; canManage: boolean }) {
-  const t = useTranslations("chat.call");
   const words = useTranslations("toolCalls");
   return (
     <div className="space-y-2">
@@ -72,12 +73,7 @@ export function ToolCall({ call, canManage }: { call: ToolCallView; canManage: b
           <Question key={question.id} call={call} question={question} />
         ))}
       <SignInAgain call={call} canManage={canManage} />
-      {call.state === "awaiting_connection" && (
-        <div className="flex items-center gap-3 rounded-lg bg-warning-tint px-3 py-2 text-sm">
-          <span className="flex-1">{t("needsConnection", { connector: call.connector.name })}</span>
-          <ConnectButton connector={{ ...call.connector, canManage }} size="sm" />
-        </div>
-      )}
+      {call.connectionNeed && <ConnectionCard call={call} need={call.connectionNeed} canManage={canManage} />}
     </div>
   );
 }

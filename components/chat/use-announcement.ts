@@ -9,11 +9,14 @@ import type { Block, Transcript } from "#lib/chat/types.ts";
  */
 export function useAnnouncement({ run, messages }: Transcript): string {
   const t = useTranslations("chat.announce");
+  const waiting = useTranslations("waiting");
   const questions = useTranslations("questions");
   const message = useTranslations("chat.message");
   const last = messages.at(-1);
   const asking = last?.role === "assistant" ? last.blocks.map(connectorAsking).find(Boolean) : null;
   if (asking) return questions("announce", { connector: asking });
+  const missing = last?.role === "assistant" ? last.blocks.map(connectorMissing).find(Boolean) : null;
+  if (missing) return waiting("announce", { connector: missing });
   // Calls that wait for the person's word are announced by their queue.
   if (run?.state === "waiting") return "";
   const retry = last?.role === "assistant" ? last.retry : undefined;
@@ -21,6 +24,12 @@ export function useAnnouncement({ run, messages }: Transcript): string {
   if (last?.role !== "assistant") return "";
   if (last.ending) return t(last.ending.type === "stopped" ? "stopped" : "failed");
   return t("done");
+}
+
+/** The connector whose connection a call waits for. */
+function connectorMissing(block: Block): string | null {
+  const call = block.type === "tool_call" ? block.call : null;
+  return call?.state === "awaiting_connection" ? call.connector.name : null;
 }
 
 /** The connector whose server waits for the person's answer. */

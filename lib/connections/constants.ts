@@ -20,6 +20,8 @@ export const CONNECTIONS_CHANNEL = "connections";
 /** Query parameters by which a page learns how a sign-in at a provider ended. */
 export const RESULT_PARAM = "connect";
 export const RESULT_CONNECTOR_PARAM = "connector";
+/** Where a sign-in ends that was opened in a window of its own. */
+export const DONE_PAGE = "/oauth/done";
 /** Where a sign-in leads whose own page is not known. */
 export const CONNECTORS_PAGE = "/settings/connectors";
 /** Characters (as JSON) of tool definitions that a process keeps, so that a turn does not read them all again. */

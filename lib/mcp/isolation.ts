@@ -6,7 +6,7 @@ import { GATE_WAIT_MS, MAX_LANES } from "./constants.ts";
 import { FairGate, type Slot } from "./fair-gate.ts";
 import type { McpEndpoint, McpProblem, McpReason } from "./types.ts";
 
-const slots = new AsyncLocalStorage<Slot>();
+const slots = oncePerProcess("mcp-slots", () => new AsyncLocalStorage<Slot>());
 
 /** What one connector's server may take of this process, and how it has behaved. */
 type Lane = { breaker: Breaker; gate: FairGate };

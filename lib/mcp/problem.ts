@@ -11,9 +11,23 @@ import { MAX_DETAIL_CHARS } from "./constants.ts";
 import type { McpReason } from "./reasons.ts";
 import type { McpProblem } from "./types.ts";
 
+/** Marks on our own errors: Next bundles its own copy of their classes, and a session may be of one copy, its user of the other. */
+const NEEDED = Symbol.for("patchbay.mcp.authorization-needed");
+const UNAVAILABLE = Symbol.for("patchbay.mcp.token-unavailable");
+
+function isMarked(value: unknown, mark: symbol): boolean {
+  return typeof value === "object" && value !== null && mark in value;
+}
+
 /** Thrown inside the SDK's request path when the server wants a sign-in and there is no newer token. */
 export class AuthorizationNeeded extends Error {
+  readonly [NEEDED] = true;
   readonly challenge: string | null;
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isMarked(value, NEEDED);
+  }
+
   constructor(challenge: string | null) {
     super("The server asks for authorization");
     this.challenge = challenge;
@@ -21,7 +35,13 @@ export class AuthorizationNeeded extends Error {
 }
 
 /** Thrown inside the SDK's request path when a token could not be had; nothing was sent. */
-export class TokenUnavailable extends Error {}
+export class TokenUnavailable extends Error {
+  readonly [UNAVAILABLE] = true;
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isMarked(value, UNAVAILABLE);
+  }
+}
 
 /** A server's words, fit to be shown and stored: one line, no control characters, shortened. */
 export function detailFrom(text: string): string {

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { oncePerProcess } from "#lib/platform/process-registry.ts";
 import { MAX_REFUSAL_BYTES, RESPONSE_LINGER_MS, WIRE_PIECE_BYTES } from "./constants.ts";
 import { EventScanner } from "./event-scanner.ts";
 import { JsonScanner } from "./json-scanner.ts";
@@ -16,10 +17,10 @@ class WireLimitError extends Error {
 type Scanner = { accepts(bytes: Uint8Array): boolean };
 
 /** Ends of the response streams opened inside `withExchanges`, so that none outlives what it was for. */
-const exchanges = new AsyncLocalStorage<Set<() => void>>();
+const exchanges = oncePerProcess("mcp-exchanges", () => new AsyncLocalStorage<Set<() => void>>());
 
 /** Told when the response stream of the read made inside `streamEnd.run` ends for good; calls have a context of their own. */
-export const streamEnd = new AsyncLocalStorage<() => void>();
+export const streamEnd = oncePerProcess("mcp-stream-end", () => new AsyncLocalStorage<() => void>());
 
 /**
  * Runs one operation and closes the response streams it opened, those that a server never ends too. Most end by

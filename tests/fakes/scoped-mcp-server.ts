@@ -25,7 +25,8 @@ export type ScopedServer = LoopbackServer & {
 
 /**
  * An MCP server that asks for scopes, and its own providers, which grant whatever is asked for and tell who signed in.
- * Their page lets a browser sign in as one of two people, or say no.
+ * Their page lets a browser sign in as one of two people, or say no. Tests in another process post their wishes to
+ * /control: members of its state, or `revoke`.
  */
 export async function startScopedServer(): Promise<ScopedServer> {
   const tokens = new Map<string, { account: string | undefined; scopes: string[] }>();
@@ -53,6 +54,12 @@ export async function startScopedServer(): Promise<ScopedServer> {
         code_challenge_methods_supported: ["S256"],
       });
     if (pathname === "/register") return send(201, { ...JSON.parse(body), client_id: "us" });
+    if (pathname === "/control") {
+      const { revoke, ...wishes } = JSON.parse(body || "{}");
+      Object.assign(state, wishes);
+      if (revoke) tokens.clear();
+      return send(200, { executed: state.executed });
+    }
     if (pathname === "/authorize") return void signInPage(response, searchParams, state.code);
     if (pathname === "/token") {
       const { account, scope } = JSON.parse(

@@ -2,6 +2,7 @@ import { openEmbeddedPostgres } from "#server/database/embedded-postgres.ts";
 import { startEverything } from "#tests/fakes/everything-server.ts";
 import { startKeyed } from "#tests/fakes/keyed-mcp-server.ts";
 import { startProtectedEverything } from "#tests/fakes/protected-mcp-server.ts";
+import { startScopedServer } from "#tests/fakes/scoped-mcp-server.ts";
 import { startScriptedModel } from "#tests/fakes/scripted-model.ts";
 import { buildIfChanged } from "../../scripts/build-if-changed.ts";
 import type { World } from "../e2e/world/fixtures.ts";
@@ -19,7 +20,10 @@ export default async function setUp(): Promise<() => Promise<void>> {
     (headers) => headers["x-tenant"] === "acme" && String(headers["x-api-key"]).startsWith("good-"),
   );
   const model = await startScriptedModel();
-  const allowed = [everything.hostPort, keyed.hostPort, model.hostPort, ...guarded.egressAllow].join(",");
+  const scoped = await startScopedServer();
+  const allowed = [scoped.hostPort, everything.hostPort, keyed.hostPort, model.hostPort, ...guarded.egressAllow].join(
+    ",",
+  );
   const app = await startApp({ env: { EGRESS_ALLOW: allowed } });
   const database = await openEmbeddedPostgres(app.dataDir);
   process.env.E2E_URL = app.url;
@@ -28,12 +32,13 @@ export default async function setUp(): Promise<() => Promise<void>> {
     everythingUrl: everything.url,
     protectedUrl: guarded.url,
     keyedUrl: keyed.url,
+    scopedUrl: scoped.url,
     scriptedModelUrl: model.url,
   };
   process.env.E2E_WORLD = JSON.stringify(world);
   return async () => {
     await database.release();
     await app.destroy();
-    await Promise.all([everything.close(), guarded.close(), keyed.close(), model.close()]);
+    await Promise.all([everything.close(), guarded.close(), keyed.close(), scoped.close(), model.close()]);
   };
 }

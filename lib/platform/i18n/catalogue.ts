@@ -21,6 +21,7 @@ import type toolAccess from "../../../messages/en/toolAccess.json";
 import type toolCalls from "../../../messages/en/toolCalls.json";
 import type traces from "../../../messages/en/traces.json";
 import type transcript from "../../../messages/en/transcript.json";
+import type waiting from "../../../messages/en/waiting.json";
 import type { Locale } from "./locales.ts";
 
 /** One file per area: messages/<locale>/<namespace>.json. A new file gets a line here, which types its keys. */
@@ -48,6 +49,7 @@ export type Messages = {
   toolCalls: typeof toolCalls;
   traces: typeof traces;
   transcript: typeof transcript;
+  waiting: typeof waiting;
 };
 export type Namespace = keyof Messages;
 export const NAMESPACES = [
@@ -74,6 +76,7 @@ export const NAMESPACES = [
   "toolCalls",
   "traces",
   "transcript",
+  "waiting",
 ] as const satisfies Namespace[];
 
 declare module "next-intl" {

@@ -11,6 +11,8 @@ export type World = {
   protectedUrl: string;
   /** The same for whoever sends the header X-Tenant: acme and an X-Api-Key that begins with "good-". */
   keyedUrl: string;
+  /** One tool behind a provider that grants scopes and tells who signed in; does as told at /control. */
+  scopedUrl: string;
   /** A model that does what a test's script says: scripted-model.ts. */
   scriptedModelUrl: string;
 };

@@ -68,6 +68,9 @@ const expireSignIn = () =>
 
 describe("a sign-in that was revoked in the middle of a turn", () => {
   test("the call waits, then runs once, with the very arguments", async () => {
+    // Over a session that is open already, so that it is the call itself that is turned away.
+    expect(await advance(await propose())).toMatchObject({ state: "succeeded" });
+    server.executed.length = 0;
     server.revokeAll();
     const id = await propose({ text: "exactly this" });
     expect(await advance(id)).toMatchObject({ state: "awaiting_connection", connectionNeed: { need: "reconnect" } });

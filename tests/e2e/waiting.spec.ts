@@ -1,0 +1,143 @@
+import type { Page } from "@playwright/test";
+import { expect, expectAccessible, signIn, test } from "./world/fixtures.ts";
+import { aPerson } from "./world/people.ts";
+import { addConnector, connectorRow, decide, send, toolCall } from "./world/steps.ts";
+
+// One server that does as told: one journey after the other.
+test.describe.configure({ mode: "default" });
+
+type Wishes = { revoke?: true; demandedOfCalls?: string | null };
+
+/** Tells the server how to behave, and hears what it has carried out. */
+async function server(scopedUrl: string, wishes: Wishes = {}): Promise<{ account: string; arguments: unknown }[]> {
+  const answer = await fetch(new URL("/control", scopedUrl), { method: "POST", body: JSON.stringify(wishes) });
+  return (await answer.json()).executed;
+}
+
+test.beforeEach(async ({ page, world }) => {
+  await server(world.scopedUrl, { demandedOfCalls: null });
+  await signIn(page, await aPerson("Mira"));
+  await page.goto("/settings/connectors");
+  await addConnector(page, "Team notes", world.scopedUrl);
+  await connectorRow(page, "Team notes").getByRole("button", { name: "Connect", exact: true }).click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /^Continue/ })
+    .click();
+  await page.getByRole("link", { name: "Continue as ada" }).click();
+  await page.waitForURL("**/settings/connectors**");
+  await page.goto("/new");
+  await send(page, '/act {"note":"first"}');
+  await decide(page, "act", "Allow always");
+  await expect(toolCall(page, "act", "Done")).toBeVisible();
+});
+
+const card = (page: Page) => page.getByRole("group", { name: "Team notes waits for you" });
+const dialog = (page: Page) => page.getByRole("dialog", { name: "Connect Team notes" });
+
+/** From the card to the provider's window. */
+async function provider(page: Page, button: string): Promise<Page> {
+  await card(page).getByRole("button", { name: button }).click();
+  const opened = page.context().waitForEvent("page");
+  await dialog(page)
+    .getByRole("button", { name: /^Continue/ })
+    .click();
+  return opened;
+}
+
+test("a sign-in revoked in the middle of a conversation is renewed in a window beside it, and the answer goes on", async ({
+  page,
+  world,
+}) => {
+  const conversation = page.url();
+  await server(world.scopedUrl, { revoke: true });
+  await send(page, '/act {"note":"second"}');
+  await expect(toolCall(page, "act", "Waiting for connection")).toBeVisible();
+  await expect(card(page)).toContainText("Team notes needs you to sign in again");
+  await expect(card(page)).toContainText("ada@example.com");
+  await expectAccessible(page);
+
+  await test.step("whoever says no there is told so here, and can try again", async () => {
+    const window = await provider(page, "Reconnect");
+    await expect(dialog(page)).toContainText("in the window that has opened");
+    await expectAccessible(page);
+    await window.getByRole("link", { name: "Cancel" }).click();
+    await expect(window.getByRole("heading", { name: "The account was not connected" })).toBeVisible();
+    await expectAccessible(window);
+    await window.close();
+    await expect(dialog(page)).toContainText("Access was declined");
+    await dialog(page).getByRole("button", { name: "Try again" }).click();
+    await expect(dialog(page).getByRole("button", { name: /^Continue/ })).toBeVisible();
+    await dialog(page).getByRole("button", { name: "Cancel" }).click();
+    await expect(card(page)).toContainText("Access was declined");
+  });
+
+  await test.step("whoever signs in as somebody else is told so; the call still waits", async () => {
+    const window = await provider(page, "Reconnect");
+    await window.getByRole("link", { name: "Continue as grace" }).click();
+    await expect(card(page)).toContainText("You signed in with another account");
+    await expect(card(page)).toContainText("ada@example.com");
+    expect(await server(world.scopedUrl)).not.toContainEqual({ account: "grace", arguments: { note: "second" } });
+  });
+
+  const window = await provider(page, "Reconnect");
+  const closed = window.waitForEvent("close");
+  await window.getByRole("link", { name: "Continue as ada" }).click();
+  await closed;
+  await expect(toolCall(page, "act", "Done")).toHaveCount(2);
+  await expect(card(page)).toBeHidden();
+  await expect(page.getByText("Team notes is connected").first()).toBeVisible();
+  expect(page.url()).toBe(conversation);
+  const second = (await server(world.scopedUrl)).filter((call) => JSON.stringify(call).includes("second"));
+  expect(second).toEqual([{ account: "ada", arguments: { note: "second" } }]);
+});
+
+test("where the browser opens no window, the way leads there and back to the conversation", async ({ page, world }) => {
+  const conversation = new URL(page.url()).pathname;
+  await page.evaluate(() => {
+    window.open = () => null;
+  });
+  await server(world.scopedUrl, { revoke: true });
+  await send(page, '/act {"note":"blocked"}');
+  await card(page).getByRole("button", { name: "Reconnect" }).click();
+  await dialog(page)
+    .getByRole("button", { name: /^Continue/ })
+    .click();
+  await page.getByRole("link", { name: "Cancel" }).click();
+  await page.waitForURL(`**${conversation}`);
+  await expect(card(page)).toContainText("Access was declined");
+
+  await page.evaluate(() => {
+    window.open = () => null;
+  });
+  await card(page).getByRole("button", { name: "Reconnect" }).click();
+  await dialog(page)
+    .getByRole("button", { name: /^Continue/ })
+    .click();
+  await page.getByRole("link", { name: "Continue as ada" }).click();
+  await page.waitForURL(`**${conversation}`);
+  await expect(toolCall(page, "act", "Done")).toHaveCount(2);
+});
+
+test("a server that asks for more rights gets them from the card, and runs the call", async ({ page, world }) => {
+  await server(world.scopedUrl, { demandedOfCalls: "write" });
+  await send(page, '/act {"note":"more"}');
+  await expect(card(page)).toContainText("Team notes needs more rights");
+  await expect(card(page).getByRole("listitem")).toHaveText(["write"]);
+  await expectAccessible(page);
+  const window = await provider(page, "Allow more");
+  await window.getByRole("link", { name: "Continue as ada" }).click();
+  await expect(toolCall(page, "act", "Done")).toHaveCount(2);
+});
+
+test("Skip goes on without the connector, from any window of the conversation", async ({ page, world }) => {
+  await server(world.scopedUrl, { revoke: true });
+  await send(page, '/act {"note":"never"}');
+  await expect(card(page)).toBeVisible();
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await card(other).getByRole("button", { name: "Skip" }).click();
+  await expect(toolCall(page, "act", "Cancelled")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Send" })).toBeVisible();
+  expect(JSON.stringify(await server(world.scopedUrl))).not.toContain("never");
+});
