@@ -30,7 +30,7 @@ export type Grant = {
 };
 
 /** The same with names, for the page where it can be taken back. */
-export type GrantView = Pick<Grant, "id" | "connectorId" | "toolName" | "createdAt" | "lastUsedAt"> & {
+export type GrantView = Omit<Grant, "definitionHash"> & {
   connectorName: string;
   accountName: string | null;
   /** The tool's title, where its server gives one. */

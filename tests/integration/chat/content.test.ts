@@ -113,6 +113,19 @@ test("a resource goes along with a message: into its log for good, to the model 
   expect(await begun(scene.ctx, [chip.id])).toEqual({ ok: false, error: "attachment_gone" });
 });
 
+test("what is attached is noted as its connector's content in the conversation; what is only looked at is not", async () => {
+  const { conversationId, connectorId } = scene;
+  await openResource(scene.ctx, note("note://1", conversationId));
+  const taints = () => db().conversationTaint.findMany({ where: { connectorId } });
+  expect(await taints()).toEqual([]);
+  const chip = await taken("note://1");
+  expect(await taints()).toEqual([]);
+  const result = await begun(scene.ctx, [chip.id]);
+  expect(result.ok).toBe(true);
+  const source = { kind: "attachment", id: chip.id, name: "note://1" };
+  expect(await taints()).toMatchObject([{ connectorName: "Scripted", source }]);
+});
+
 test("the model is given so much of it, and told what was cut", async () => {
   const chip = await taken("note://long");
   world.model.script({ text: ["Done."] });
