@@ -14,11 +14,11 @@ import {
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Popover, PopoverAnchor, PopoverContent } from "#components/ui/popover.tsx";
 import { Switch } from "#components/ui/switch.tsx";
-import type { ConversationConnector, Toggle } from "#lib/chat/types.ts";
+import { SaveAsDefault } from "./save-as-default.tsx";
+import type { ConversationTools } from "./use-connectors.ts";
 
 type AddToConversationProps = {
-  connectors: ConversationConnector[];
-  onToggle: (toggle: Toggle) => void;
+  tools: ConversationTools;
   /** Asks for a prompt or a resource of a connector's. */
   onFromConnector: () => void;
 };
@@ -27,8 +27,9 @@ type AddToConversationProps = {
  * The "+" at the lower left: a menu whose "Connectors" opens a panel with one switch per connector, and which leads to
  * what connectors offer besides tools.
  */
-export function AddToConversation({ connectors, onToggle, onFromConnector }: AddToConversationProps) {
+export function AddToConversation({ tools, onFromConnector }: AddToConversationProps) {
   const t = useTranslations("chat.add");
+  const { connectors } = tools;
   const words = useTranslations("content");
   const [panelOpen, setPanelOpen] = useState(false);
   const opensPanel = useRef(false);
@@ -77,7 +78,7 @@ export function AddToConversation({ connectors, onToggle, onFromConnector }: Add
         }}
       >
         {connectors.length === 0 && <p className="px-2 py-1.5 text-muted">{t("none")}</p>}
-        <ul>
+        <ul className="max-h-[min(24rem,50dvh)] overflow-y-auto">
           {connectors.map((connector) => (
             <li key={connector.connectorId} className="flex items-center gap-3 rounded-md px-2 py-1.5 hover:bg-hover">
               <ConnectorIcon name={connector.name} iconUrl={connector.iconUrl} />
@@ -91,17 +92,17 @@ export function AddToConversation({ connectors, onToggle, onFromConnector }: Add
                 aria-label={connector.name}
                 disabled={!connector.connection}
                 checked={connector.enabled && connector.connection !== null}
-                onCheckedChange={(enabled) => onToggle({ connectorId: connector.connectorId, enabled })}
+                onCheckedChange={(enabled) => void tools.toggle([{ connectorId: connector.connectorId, enabled }])}
               />
             </li>
           ))}
         </ul>
-        <Link
-          href="/settings/connectors"
-          className="mt-1 block rounded-md border-line border-t px-2 pt-2 pb-1 text-muted text-sm hover:text-text"
-        >
-          {t("manage")}
-        </Link>
+        <div className="mt-1 flex flex-wrap items-center justify-between gap-x-3 border-line border-t px-1 pt-1.5">
+          <Link href="/settings/connectors" className="rounded-md px-1 py-0.5 text-muted text-sm hover:text-text">
+            {t("manage")}
+          </Link>
+          {connectors.some(({ connection }) => connection) && <SaveAsDefault onSave={tools.saveAsDefault} />}
+        </div>
       </PopoverContent>
     </Popover>
   );

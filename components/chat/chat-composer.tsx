@@ -5,7 +5,6 @@ import { type ReactNode, useRef, useState } from "react";
 import { toast } from "#components/ui/toast.tsx";
 import type { TakenPrompt } from "#lib/chat/connector-content.ts";
 import { countEffective } from "#lib/chat/effective-tools.ts";
-import type { ChosenAccount, ConversationConnector, Toggle } from "#lib/chat/types.ts";
 import { AddToConversation } from "./add-to-conversation.tsx";
 import { AttachmentChips } from "./attachment-chips.tsx";
 import { Composer } from "./composer.tsx";
@@ -13,6 +12,7 @@ import { FromConnector } from "./from-connector.tsx";
 import { SearchAndTools } from "./search-and-tools.tsx";
 import { type PickedTool, ToolForm } from "./tool-form.tsx";
 import { useAttachments } from "./use-attachments.ts";
+import type { ConversationTools } from "./use-connectors.ts";
 import { useDraft } from "./use-draft.ts";
 
 /** What the person wants done: words, or a tool to run. */
@@ -24,9 +24,7 @@ type ChatComposerProps = {
   draftKey: string;
   /** null: there is no conversation yet. */
   conversationId: string | null;
-  connectors: ConversationConnector[];
-  onToggle: (toggle: Toggle) => Promise<void>;
-  onChooseAccount: (account: ChosenAccount) => Promise<void>;
+  tools: ConversationTools;
   /** Whether the person may change connectors. */
   canManage: boolean;
   running: boolean;
@@ -39,8 +37,7 @@ type ChatComposerProps = {
 
 /** The composer with its switches, its tools and its draft. */
 export function ChatComposer(props: ChatComposerProps) {
-  const { draftKey, conversationId, connectors, onToggle, onChooseAccount, canManage, running, onSay, onStop, aside } =
-    props;
+  const { draftKey, conversationId, tools, canManage, running, onSay, onStop, aside } = props;
   const t = useTranslations("chat.composer");
   const [text, setText] = useDraft(draftKey);
   const [sending, setSending] = useState(false);
@@ -50,6 +47,7 @@ export function ChatComposer(props: ChatComposerProps) {
   const [adding, setAdding] = useState(false);
   const [news, setNews] = useState("");
   const words = useTranslations("content");
+  const { connectors } = tools;
   const counts = countEffective(connectors);
 
   const say = async (said: Said) => {
@@ -102,17 +100,8 @@ export function ChatComposer(props: ChatComposerProps) {
           />
         }
       >
-        <AddToConversation
-          connectors={connectors}
-          onToggle={(toggle) => void onToggle(toggle)}
-          onFromConnector={() => setAdding(true)}
-        />
-        <SearchAndTools
-          connectors={connectors}
-          onToggle={(toggle) => void onToggle(toggle)}
-          onChooseAccount={(account) => void onChooseAccount(account)}
-          canManage={canManage}
-        />
+        <AddToConversation tools={tools} onFromConnector={() => setAdding(true)} />
+        <SearchAndTools tools={tools} canManage={canManage} />
         {aside}
       </Composer>
       <p className="mt-2 text-center text-muted text-xs">
@@ -133,6 +122,7 @@ export function ChatComposer(props: ChatComposerProps) {
       {picked && (
         <ToolForm
           picked={picked}
+          conversationId={conversationId}
           pending={sending}
           onRun={(args) =>
             void say({ tool: { connectorId: picked.connectorId, toolName: picked.tool.name, arguments: args } })

@@ -30,7 +30,8 @@ export function ChatView({ view, canManage }: { view: ConversationView; canManag
   const t = useTranslations("chat");
   const errorText = useErrorText();
   const { transcript, connected, progress } = useTranscript(view.id, view.transcript);
-  const { connectors, toggle, chooseAccount, announcement } = useConnectors(view.connectors, view.id);
+  const tools = useConnectors(view, view.id);
+  const { connectors, announcement } = tools;
   const reading = useMemo(() => pageReading(view), [view]);
   const spoken = useAnnouncement(transcript);
   const approvals = useApprovalNews(transcript);
@@ -61,9 +62,7 @@ export function ChatView({ view, canManage }: { view: ConversationView; canManag
             <ChatComposer
               draftKey={view.id}
               conversationId={view.id}
-              connectors={connectors}
-              onToggle={toggle}
-              onChooseAccount={chooseAccount}
+              tools={tools}
               canManage={canManage}
               running={state !== "idle"}
               onSay={(said, idempotencyKey) => send({ ...said, idempotencyKey })}

@@ -25,7 +25,8 @@ export function NewChat({ view, canManage }: NewChatProps) {
   const t = useTranslations("chat.new");
   const errorText = useErrorText();
   const router = useRouter();
-  const { connectors, toggles, accounts, toggle, chooseAccount, announcement } = useConnectors(view.connectors, null);
+  const tools = useConnectors(view, null);
+  const { connectors, toggles, accounts, toolAccess, announcement } = tools;
   const hasConnected = connectors.some((connector) => connector.connection);
 
   const model = useModel(view.models, null);
@@ -35,6 +36,7 @@ export function NewChat({ view, canManage }: NewChatProps) {
       ...said,
       toggles,
       accounts,
+      toolAccess,
       modelId: model.chosen,
       idempotencyKey,
     });
@@ -56,9 +58,7 @@ export function NewChat({ view, canManage }: NewChatProps) {
           <ChatComposer
             draftKey="new"
             conversationId={null}
-            connectors={connectors}
-            onToggle={toggle}
-            onChooseAccount={chooseAccount}
+            tools={tools}
             canManage={canManage}
             running={false}
             onSay={say}

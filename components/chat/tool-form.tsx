@@ -1,15 +1,18 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { Callout } from "#components/ui/callout.tsx";
 import { Dialog, DialogContent, DialogFooter } from "#components/ui/dialog.tsx";
 import { Field, type FieldControl } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
+import { Spinner } from "#components/ui/spinner.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
-import type { ConversationTool } from "#lib/chat/types.ts";
+import { toolDetailsAction } from "#lib/chat/actions.ts";
+import type { ConversationTool, ToolDetails } from "#lib/chat/types.ts";
 import { type FieldProblem, type FormField, formFields, parseForm } from "./schema-form.ts";
 import { VisibleText } from "./visible-text.tsx";
 
@@ -18,17 +21,65 @@ export type PickedTool = { connectorId: string; connectorName: string; tool: Con
 
 type ToolFormProps = {
   picked: PickedTool;
+  /** null: there is no conversation yet. */
+  conversationId: string | null;
   pending: boolean;
   onRun: (args: Record<string, unknown>) => void;
   onClose: () => void;
 };
 
 /** Takes the arguments for a tool run by hand, by the tool's own input schema. */
-export function ToolForm({ picked, pending, onRun, onClose }: ToolFormProps) {
+export function ToolForm({ picked, conversationId, pending, onRun, onClose }: ToolFormProps) {
+  const t = useTranslations("chat.toolForm");
+  const common = useTranslations("common");
+  const words = useTranslations("toolAccess.form");
+  const details = useToolDetails(picked, conversationId);
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()}>
+      <DialogContent
+        title={t("title", { tool: picked.tool.name })}
+        description={<VisibleText text={(details ?? picked.tool)?.description.slice(0, 600) || picked.connectorName} />}
+        closeLabel={common("close")}
+      >
+        {details === undefined && (
+          <p role="status" className="flex items-center gap-2 text-muted">
+            <Spinner />
+            {words("loading")}
+          </p>
+        )}
+        {details === null && <Callout tone="danger">{words("gone")}</Callout>}
+        {details && <ToolFields inputSchema={details.inputSchema} pending={pending} onRun={onRun} onClose={onClose} />}
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+/** What the tool takes: undefined while it is being asked for, null where it is not to be had. */
+function useToolDetails(
+  { connectorId, tool: { name } }: PickedTool,
+  conversationId: string | null,
+): ToolDetails | null | undefined {
+  const [details, setDetails] = useState<ToolDetails | null>();
+  useEffect(() => {
+    let isWanted = true;
+    const show = (found: ToolDetails | null) => isWanted && setDetails(found);
+    toolDetailsAction({ conversationId, connectorId, toolName: name })
+      .then((answer) => show(answer.ok ? answer.value : null))
+      .catch(() => show(null));
+    return () => {
+      isWanted = false;
+    };
+  }, [conversationId, connectorId, name]);
+  return details;
+}
+
+type ToolFieldsProps = Pick<ToolFormProps, "pending" | "onRun" | "onClose"> & Pick<ToolDetails, "inputSchema">;
+
+function ToolFields({ inputSchema, pending, onRun, onClose }: ToolFieldsProps) {
   const t = useTranslations("chat.toolForm");
   const common = useTranslations("common");
   const [problems, setProblems] = useState<Record<string, FieldProblem>>({});
-  const fields = formFields(picked.tool.inputSchema);
+  const fields = formFields(inputSchema);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
@@ -41,38 +92,30 @@ export function ToolForm({ picked, pending, onRun, onClose }: ToolFormProps) {
     if (control instanceof HTMLElement) control.focus();
   };
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent
-        title={t("title", { tool: picked.tool.name })}
-        description={<VisibleText text={picked.tool.description.slice(0, 600) || picked.connectorName} />}
-        closeLabel={common("close")}
-      >
-        <form noValidate onSubmit={submit} className="space-y-4">
-          {fields.length === 0 && <p className="text-muted">{t("noArguments")}</p>}
-          {fields.map((field) => {
-            const problem = problems[field.name];
-            const hint = [field.title, field.description].filter(Boolean).join(" · ");
-            return (
-              <Field
-                key={field.name}
-                label={<VisibleText text={field.name} />}
-                hint={hint ? <VisibleText text={hint} /> : undefined}
-                error={problem && t(`problems.${problem}`)}
-                aside={field.required ? <Badge>{common("required")}</Badge> : undefined}
-              >
-                {(control) => <ToolField field={field} control={control} />}
-              </Field>
-            );
-          })}
-          <DialogFooter>
-            <Button onClick={onClose}>{common("cancel")}</Button>
-            <Button type="submit" variant="primary" pending={pending}>
-              {t("run")}
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <form noValidate onSubmit={submit} className="space-y-4">
+      {fields.length === 0 && <p className="text-muted">{t("noArguments")}</p>}
+      {fields.map((field) => {
+        const problem = problems[field.name];
+        const hint = [field.title, field.description].filter(Boolean).join(" · ");
+        return (
+          <Field
+            key={field.name}
+            label={<VisibleText text={field.name} />}
+            hint={hint ? <VisibleText text={hint} /> : undefined}
+            error={problem && t(`problems.${problem}`)}
+            aside={field.required ? <Badge>{common("required")}</Badge> : undefined}
+          >
+            {(control) => <ToolField field={field} control={control} />}
+          </Field>
+        );
+      })}
+      <DialogFooter>
+        <Button onClick={onClose}>{common("cancel")}</Button>
+        <Button type="submit" variant="primary" pending={pending}>
+          {t("run")}
+        </Button>
+      </DialogFooter>
+    </form>
   );
 }
 

@@ -9,16 +9,25 @@ import { chooseAccount } from "./choose-account.ts";
 import { tryModel } from "./model/try-model.ts";
 import { chooseModel } from "./mutations/choose-model.ts";
 import { deleteConversation, renameConversation } from "./mutations/conversation.ts";
+import { saveDefaults, setDefaultToolAccess } from "./mutations/defaults.ts";
+import { setToolAccess } from "./mutations/switches.ts";
 import {
   chooseAccountSchema,
   chooseModelSchema,
   conversationUsageSchema,
+  defaultToolAccessSchema,
   deleteConversationSchema,
+  freshConnectorsSchema,
   renameConversationSchema,
-  setToggleSchema,
+  saveDefaultsSchema,
+  setTogglesSchema,
+  setToolAccessSchema,
+  toggleSchema,
+  toolDetailsSchema,
   tryModelSchema,
 } from "./schema.ts";
-import { moveToggle } from "./toggles.ts";
+import { moveDefaultToggle, moveToggles } from "./toggles.ts";
+import { freshConnectors, toolDetails } from "./toolset.ts";
 
 /** Gives one of my conversations another title. */
 export const renameConversationAction = orgAction(
@@ -40,10 +49,34 @@ export const deleteConversationAction = orgAction(
   },
 );
 
-/** Moves a switch in one of my conversations. */
-export const setToggleAction = orgAction(
-  { name: "setToggle", schema: setToggleSchema },
-  async (ctx, { conversationId, ...toggle }) => moveToggle(ctx, conversationId, toggle),
+/** Moves switches in one of my conversations. */
+export const setTogglesAction = orgAction(
+  { name: "setToggles", schema: setTogglesSchema },
+  async (ctx, { conversationId, toggles }) => moveToggles(ctx, conversationId, toggles),
+);
+
+/** Says how tools come before the model in one of my conversations. */
+export const setToolAccessAction = orgAction(
+  { name: "setToolAccess", schema: setToolAccessSchema },
+  async (ctx, { conversationId, toolAccess }) => setToolAccess(ctx, conversationId, toolAccess),
+);
+
+/** Makes a conversation's switches and tool access what my new ones begin with. */
+export const saveDefaultsAction = orgAction(
+  { name: "saveDefaults", schema: saveDefaultsSchema },
+  async (ctx, defaults) => ok(await saveDefaults(ctx, defaults)),
+);
+
+/** Moves a switch as my new conversations begin with it. */
+export const setDefaultToggleAction = orgAction(
+  { name: "setDefaultToggle", schema: toggleSchema },
+  async (ctx, toggle) => moveDefaultToggle(ctx, toggle),
+);
+
+/** Says how tools come before the model in my new conversations. */
+export const setDefaultToolAccessAction = orgAction(
+  { name: "setDefaultToolAccess", schema: defaultToolAccessSchema },
+  async (ctx, { toolAccess }) => ok(await setDefaultToolAccess(ctx, toolAccess)),
 );
 
 /** Chooses which of my accounts at a connector a conversation of mine uses. */
@@ -69,4 +102,16 @@ export const conversationUsageAction = orgAction(
 export const tryModelAction = orgAction(
   { name: "tryModel", schema: tryModelSchema, roles: ["owner"] },
   async (ctx, { modelId }) => tryModel(ctx, modelId),
+);
+
+/** What a tool of mine takes, for running it by hand. */
+export const toolDetailsAction = orgAction(
+  { name: "toolDetails", schema: toolDetailsSchema },
+  async (ctx, { conversationId, ...tool }) => toolDetails(ctx, conversationId, tool),
+);
+
+/** The connectors with their tools once those lists that are out of date have been read again; null: none is. */
+export const freshConnectorsAction = orgAction(
+  { name: "freshConnectors", schema: freshConnectorsSchema },
+  async (ctx, { conversationId }) => ok(await freshConnectors(ctx, conversationId)),
 );

@@ -9,7 +9,7 @@ export const TITLE_WORDS = 8;
 /** Serialised arguments of a tool run by hand. */
 export const ARGUMENTS_MAX_CHARS = 100_000;
 /** Switches that may be sent along with the first message. */
-export const TOGGLES_MAX = 1_000;
+export const TOGGLES_MAX = 5_000;
 /** Conversations on one page of the list. */
 export const CONVERSATIONS_PAGE_SIZE = 30;
 /** Characters in a search. */
@@ -55,6 +55,9 @@ export const FOUND_NOTE_CHARS = 1_000;
 export const INDEXED_TOOLS_MAX = 20_000;
 /** Tools indexed at once, so that nothing else waits for long. */
 export const INDEX_CHUNK = 100;
+
+/** Characters of a tool's description in the composer's lists. */
+export const SHOWN_DESCRIPTION_CHARS = 200;
 
 /** What people take from connectors for one message: how many, bytes of each (as JSON) and of all. */
 export const ATTACHMENTS_MAX = 10;

@@ -3,7 +3,6 @@ import { workspacesOf } from "#lib/orgs/data.ts";
 import { db, Prisma } from "#lib/platform/db/client.ts";
 import { type NotificationHandler, onNotification } from "#lib/platform/db/notifications.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
-import type { PolicyMode } from "#lib/policy/types.ts";
 import { IS_CONNECTION_SETTLED } from "#lib/tool-calls/data/connection.ts";
 import { toolCallViews } from "#lib/tool-calls/data.ts";
 import { CONVERSATIONS_PAGE_SIZE, EVENT_BATCH, EVENTS_CHANNEL, PROGRESS_CHANNEL, RUNS_CHANNEL } from "./constants.ts";
@@ -117,16 +116,6 @@ export async function listChosenAccounts(ctx: OrgContext, conversationId: string
     select: { connectorId: true, connectionId: true },
   });
   return new Map(rows.map(({ connectorId, connectionId }) => [connectorId, connectionId]));
-}
-
-/** What owners decided for every connector ("" as tool name) and tool of the workspace. */
-export async function listPolicies(
-  ctx: OrgContext,
-): Promise<{ connectorId: string; toolName: string; mode: PolicyMode }[]> {
-  return db().toolPolicy.findMany({
-    where: { orgId: ctx.orgId },
-    select: { connectorId: true, toolName: true, mode: true },
-  });
 }
 
 /** System-level: the person in that workspace, from the membership as it is now; null when they are not in it. */

@@ -4,6 +4,7 @@ import { freshenTools } from "#lib/connections/tools.ts";
 import { modelOptions } from "#lib/models/data/models.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { log } from "#lib/platform/log.ts";
+import { toolAccessOf } from "./data/defaults.ts";
 import { findConversation, listConversations, readAllEvents, workspaceOfConversation } from "./data.ts";
 import { conversationConnectors } from "./toolset.ts";
 import { EMPTY_TRANSCRIPT, fold } from "./transcript.ts";
@@ -39,9 +40,10 @@ export async function loadNewConversation(): Promise<NewConversationView> {
 async function loadConnectors(ctx: OrgContext, conversationId: string | null): Promise<NewConversationView> {
   // In the background: the page shows what is known, the first turn has what is new.
   freshenTools(ctx, 0).catch((error: unknown) => log().warn({ err: error }, "could not look for stale tool lists"));
-  const [connectors, models] = await Promise.all([
+  const [connectors, toolAccess, models] = await Promise.all([
     conversationConnectors(ctx, conversationId),
+    toolAccessOf(ctx, conversationId),
     modelOptions(ctx, conversationId),
   ]);
-  return { connectors, models };
+  return { connectors, toolAccess, models };
 }

@@ -8,7 +8,8 @@ import type { ChangedCall } from "#lib/tool-calls/types.ts";
 import { EVENTS_CHANNEL, LEASE_MS, RUNS_CHANNEL } from "./constants.ts";
 import { AWAITS_PLAN, IS_READY } from "./data.ts";
 import type { RunFailure } from "./errors.ts";
-import type { ChosenAccount, EventBody, Toggle } from "./types.ts";
+import { beginWithDefaults } from "./mutations/defaults.ts";
+import type { ChosenAccount, CreateConversation, EventBody } from "./types.ts";
 
 /** A run held by this worker. Every write of the worker names the token; a lease taken over makes it fail. */
 export type Lease = { runId: string; orgId: string; conversationId: string; userId: string; token: string };
@@ -51,16 +52,20 @@ export async function lockMine(tx: Tx, ctx: OrgContext, conversationId: string):
 
 // ── what a person does ──
 
+type Beginnings = Pick<CreateConversation, "toggles" | "accounts" | "toolAccess" | "modelId">;
+
 /** A new, empty conversation with the switches moved before its first message. */
 export async function createConversation(
   tx: Tx,
   ctx: OrgContext,
   title: string,
-  { toggles, accounts, modelId }: { toggles: Toggle[]; accounts: ChosenAccount[]; modelId?: string | undefined },
+  { accounts, modelId, ...chosen }: Beginnings,
 ): Promise<string> {
   const id = newId("conversation");
+  const { toggles, toolAccess } = await beginWithDefaults(tx, ctx, chosen);
   const model = await modelToBeginWith(ctx, modelId, tx);
-  await tx.conversation.create({ data: { id, orgId: ctx.orgId, userId: ctx.userId, title, modelId: model } });
+  const { orgId, userId } = ctx;
+  await tx.conversation.create({ data: { id, orgId, userId, title, toolAccess, modelId: model } });
   await tx.conversationToggle.createMany({
     data: toggles.map(({ toolName = "", ...toggle }) => ({
       ...toggle,
@@ -187,24 +192,6 @@ export async function requestStop(ctx: OrgContext, conversationId: string): Prom
       WHERE org_id = ${ctx.orgId} AND conversation_id = ${conversationId} AND state IN ('queued', 'running', 'waiting')
       RETURNING id`;
     if (run) await notifyRun(tx, run.id);
-    return ok(undefined);
-  });
-}
-
-/** Moves a switch in one of my conversations. */
-export async function setToggle(
-  ctx: OrgContext,
-  conversationId: string,
-  { connectorId, toolName = "", enabled }: Toggle,
-): Promise<Result<void, "not_found">> {
-  return db().$transaction(async (tx) => {
-    if (!(await lockMine(tx, ctx, conversationId))) return err("not_found");
-    const key = { conversationId, connectorId, toolName };
-    await tx.conversationToggle.upsert({
-      where: { conversationId_connectorId_toolName: key },
-      create: { ...key, orgId: ctx.orgId, enabled },
-      update: { enabled },
-    });
     return ok(undefined);
   });
 }

@@ -66,12 +66,16 @@ export const postMessageSchema = z.union([textMessage, editedMessage, toolMessag
 
 const toggles = z.array(toggleSchema).max(TOGGLES_MAX).default([]);
 
+/** How tools come before the model: loaded, found by searching, or whichever suits how many there are. */
+export const toolAccessSchema = z.enum(["auto", "always", "on_demand"]);
+const toolAccess = toolAccessSchema.optional();
+
 const accounts = z.array(chosenAccountSchema).max(TOGGLES_MAX).default([]);
 
 /** Body of POST /api/conversations: the first message, with the switches moved and the accounts chosen before it. */
 export const createConversationSchema = z.union([
-  textMessage.extend({ toggles, accounts, modelId: id.optional() }),
-  toolMessage.extend({ toggles, accounts, modelId: id.optional() }),
+  textMessage.extend({ toggles, accounts, toolAccess, modelId: id.optional() }),
+  toolMessage.extend({ toggles, accounts, toolAccess, modelId: id.optional() }),
 ]);
 
 /** The same with the id from the path, as a route handler gets it. */
@@ -149,16 +153,27 @@ export const chooseModelSchema = z.strictObject({ conversationId: id, modelId: i
 export const tryModelSchema = z.strictObject({ modelId: id });
 export const conversationUsageSchema = z.strictObject({ conversationId: id });
 export const deleteConversationSchema = z.strictObject({ conversationId: id });
-export const setToggleSchema = toggleSchema.extend({ conversationId: id });
+export const setTogglesSchema = z.strictObject({
+  conversationId: id,
+  toggles: z.array(toggleSchema).min(1).max(TOGGLES_MAX),
+});
+export const setToolAccessSchema = z.strictObject({ conversationId: id, toolAccess: toolAccessSchema });
+
+/** A conversation's switches as my new ones are to begin: of the connectors shown, those that are off. */
+export const saveDefaultsSchema = z.strictObject({
+  connectorIds: z.array(id).max(TOGGLES_MAX),
+  off: z.array(toggleSchema.omit({ enabled: true })).max(TOGGLES_MAX),
+  toolAccess: toolAccessSchema,
+});
+export const toolDetailsSchema = z.strictObject({ conversationId: id.nullable(), connectorId: id, toolName });
+export const freshConnectorsSchema = z.strictObject({ conversationId: id.nullable() });
+export const defaultToolAccessSchema = z.strictObject({ toolAccess: toolAccessSchema });
 
 /** Query of the conversation list; `cursor` is what the previous page gave. */
 export const listConversationsSchema = z.strictObject({
   search: z.string().trim().max(SEARCH_MAX_CHARS).transform(storable).default(""),
   cursor: z.string().max(200).optional(),
 });
-
-/** How tools come before the model: loaded, found by searching, or whichever suits how many there are. */
-export const toolAccessSchema = z.enum(["auto", "always", "on_demand"]);
 
 /** What a step gave to the model: how many tools, and whether it was told of each or had to search. */
 const toolsGivenSchema = z.object({

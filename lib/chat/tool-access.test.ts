@@ -13,7 +13,7 @@ const tool = (i: number, more: Partial<Tool> = {}): Tool => ({
   definitionHash: "h",
   title: `Tool ${i}`,
   description: "Does it.",
-  readOnly: true,
+  kind: "read",
   inputSchema: { type: "object" },
   isOffered: true,
   ...more,

@@ -1,14 +1,21 @@
-import { connectionsWithTools, serverInstructions } from "#lib/connections/tools.ts";
+import { TOOLS_WAIT_MS } from "#lib/connections/constants.ts";
+import { connectionsWithTools, freshenTools, serverInstructions } from "#lib/connections/tools.ts";
 import type { ConnectorWithTools, InspectedTool, ToolView } from "#lib/connections/types.ts";
+import { type Decisions, decisionsInWorkspace } from "#lib/connectors/data/decisions.ts";
 import { securityPolicyOf } from "#lib/connectors/data/policy.ts";
+import { hintedKind } from "#lib/connectors/hinted-kind.ts";
 import { modelToolName } from "#lib/mcp/definition.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
-import type { PolicyMode } from "#lib/policy/types.ts";
+import { err, ok, type Result } from "#lib/platform/result.ts";
+import { decide } from "#lib/policy/decide.ts";
+import type { ActionKind, PolicyInput, PolicyMode } from "#lib/policy/types.ts";
 import { suspicionOf } from "#lib/tool-calls/suspicion.ts";
-import { listChosenAccounts, listPolicies, listToggles } from "./data.ts";
+import { SHOWN_DESCRIPTION_CHARS } from "./constants.ts";
+import { listDefaultToggles } from "./data/defaults.ts";
+import { listChosenAccounts, listToggles } from "./data.ts";
 import { effectiveTools } from "./effective-tools.ts";
 import type { ServerNote } from "./model/outside-data.ts";
-import type { ChosenAccount, ConversationConnector, Toggle } from "./types.ts";
+import type { ChosenAccount, ConversationConnector, ToolDetails } from "./types.ts";
 
 /** One tool of one of the person's accounts, as this conversation may use it. */
 export type Tool = {
@@ -22,8 +29,8 @@ export type Tool = {
   /** The server's title, or its name. */
   title: string;
   description: string;
-  /** The server's own hint. */
-  readOnly: boolean;
+  /** What it does, by its owners' word, else by its server's; null: nobody says. */
+  kind: ActionKind | null;
   inputSchema: Record<string, unknown>;
   /** Whether a model is told of it: switched on and not blocked. */
   isOffered: boolean;
@@ -52,7 +59,7 @@ export async function conversationTools(ctx: OrgContext, conversationId: string 
       definitionHash: tool.hash,
       title: titleOf(tool),
       description: descriptionOf(tool),
-      readOnly: tool.annotations.readOnlyHint === true,
+      kind: shown.tools[i]?.kind ?? hintedKind(tool.annotations),
       inputSchema: tool.inputSchema,
       isOffered: isGiven.has(shown.tools[i]),
     }));
@@ -89,33 +96,78 @@ export async function connectorWithAccount(
   return one?.connection?.id === connectionId ? connectorOf(one, switches) : null;
 }
 
+/** What one tool of the caller's takes, by the account this conversation uses. */
+export async function toolDetails(
+  ctx: OrgContext,
+  conversationId: string | null,
+  { connectorId, toolName }: { connectorId: string; toolName: string },
+): Promise<Result<ToolDetails, "not_found">> {
+  const chosen = await chosenAccounts(ctx, conversationId);
+  const [one] = await connectionsWithTools(ctx, connectorId, chosen);
+  const tool = one?.tools.find(({ name }) => name === toolName);
+  return tool ? ok({ description: tool.description, inputSchema: tool.inputSchema }) : err("not_found");
+}
+
+/** The connectors after their lists were read again, where one was out of date; null: all were read lately. */
+export async function freshConnectors(
+  ctx: OrgContext,
+  conversationId: string | null,
+): Promise<ConversationConnector[] | null> {
+  const hasRead = await freshenTools(ctx, TOOLS_WAIT_MS);
+  return hasRead ? conversationConnectors(ctx, conversationId) : null;
+}
+
 async function connectionsInUse(ctx: OrgContext, conversationId: string | null): Promise<ConnectorWithTools[]> {
-  const chosen = conversationId === null ? new Map<string, string>() : await listChosenAccounts(ctx, conversationId);
-  return connectionsWithTools(ctx, undefined, chosen);
+  return connectionsWithTools(ctx, undefined, await chosenAccounts(ctx, conversationId));
+}
+
+async function chosenAccounts(ctx: OrgContext, conversationId: string | null): Promise<Map<string, string>> {
+  return conversationId === null ? new Map() : listChosenAccounts(ctx, conversationId);
 }
 
 type Switches = {
   enabled(connectorId: string, toolName?: string): boolean;
-  policy(connectorId: string, tool: InspectedTool): PolicyMode;
+  /** What organization and person decided about it. */
+  decided(connectorId: string, tool: InspectedTool): { kind: ActionKind | null; policy: PolicyMode };
 };
 
+/** The switches of a conversation; before there is one, as the person's new ones begin. */
 async function loadSwitches(ctx: OrgContext, conversationId: string | null): Promise<Switches> {
-  const [toggles, policies, security] = await Promise.all([
-    conversationId === null ? ([] as Toggle[]) : listToggles(ctx, conversationId),
-    listPolicies(ctx),
+  const [toggles, decisions, security] = await Promise.all([
+    conversationId === null ? listDefaultToggles(ctx) : listToggles(ctx, conversationId),
+    decisionsInWorkspace(ctx),
     securityPolicyOf(ctx),
   ]);
   const key = (connectorId: string, toolName = "") => `${connectorId} ${toolName}`;
   const moved = new Map(toggles.map((toggle) => [key(toggle.connectorId, toggle.toolName), toggle.enabled]));
-  const modes = new Map(policies.map((policy) => [key(policy.connectorId, policy.toolName), policy.mode]));
   return {
     enabled: (connectorId, toolName) => moved.get(key(connectorId, toolName)) ?? true,
-    policy: (connectorId, tool) => {
-      const ofConnector = modes.get(key(connectorId));
-      if (ofConnector === "block" || suspicionOf(tool.findings, security.definitions) === "block") return "block";
-      return modes.get(key(connectorId, tool.name)) ?? ofConnector ?? "ask";
+    decided: (connectorId, { name, hash, findings }) => {
+      const about = decisions({ connectorId, toolName: name, definitionHash: hash });
+      const suspicion = suspicionOf(findings, security.definitions);
+      return { kind: about.kind, policy: modeOf({ ...about, suspicion }, hash) };
     },
   };
+}
+
+/**
+ * What the door would say to a call of this tool, as far as organization and person decide: the same function decides
+ * there. Switches and accounts are asked for beside it, "Allow always" and what a conversation holds at the call itself.
+ */
+function modeOf(decisions: Decisions & Pick<PolicyInput, "suspicion">, definitionHash: string): PolicyMode {
+  const { outcome } = decide({
+    origin: "model",
+    isMember: true,
+    toggles: { connectorEnabled: true, toolEnabled: true },
+    connection: "connected",
+    grant: null,
+    taint: null,
+    research: null,
+    definitionHash,
+    proposedHash: definitionHash,
+    ...decisions,
+  });
+  return outcome === "deny" ? "block" : outcome;
 }
 
 function connectorOf(
@@ -133,10 +185,9 @@ function connectorOf(
     tools: tools.map((tool) => ({
       name: tool.name,
       title: titleOf(tool),
-      description: tool.description,
-      inputSchema: tool.inputSchema,
-      readOnly: tool.annotations.readOnlyHint === true,
-      policy: switches.policy(connector.id, tool),
+      description: tool.description.slice(0, SHOWN_DESCRIPTION_CHARS),
+      hintedKind: hintedKind(tool.annotations),
+      ...switches.decided(connector.id, tool),
       findings: tool.findings,
       enabled: switches.enabled(connector.id, tool.name),
     })),

@@ -1,5 +1,5 @@
 import type { OrgContext } from "#lib/platform/ids.ts";
-import { toolAccessOf } from "./data/tool-access.ts";
+import { toolAccessOf } from "./data/defaults.ts";
 import type { ServerNote } from "./model/outside-data.ts";
 import type { SchemaDialect } from "./model/tool-schema.ts";
 import { type GivenTools, giveTools } from "./tool-access.ts";

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { ConnectorState } from "#lib/connections/types.ts";
 import type { Finding } from "#lib/inspection/types.ts";
 import type { ModelOptions } from "#lib/models/types.ts";
-import type { PolicyMode } from "#lib/policy/types.ts";
+import type { ActionKind, PolicyMode } from "#lib/policy/types.ts";
 import type { ResearchView } from "#lib/research/types.ts";
 import type { ToolCallView } from "#lib/tool-calls/types.ts";
 import type { Refusal, RunFailure } from "./errors.ts";
@@ -13,6 +13,7 @@ import type {
   eventBodySchema,
   postMessageSchema,
   progressSchema,
+  saveDefaultsSchema,
   toggleSchema,
   toolAccessSchema,
 } from "./schema.ts";
@@ -26,6 +27,7 @@ export type ChosenAccount = z.infer<typeof chosenAccountSchema>;
 export type PostMessage = z.infer<typeof postMessageSchema>;
 export type CreateConversation = z.infer<typeof createConversationSchema>;
 export type EventBody = z.infer<typeof eventBodySchema>;
+export type SavedDefaults = z.infer<typeof saveDefaultsSchema>;
 export type ToolAccess = z.infer<typeof toolAccessSchema>;
 export type ToolsGiven = NonNullable<Extract<EventBody, { type: "step_started" }>["payload"]["tools"]>;
 export type OwnCall = NonNullable<Extract<EventBody, { type: "step_finished" }>["payload"]["calls"][number]["own"]>;
@@ -113,17 +115,22 @@ export type ConversationTool = {
   name: string;
   /** The server's title, or the name. */
   title: string;
+  /** The beginning of what its server says it does; the rest and its input are asked for where they are needed. */
   description: string;
-  inputSchema: Record<string, unknown>;
-  /** The server's own hints; never authority. */
-  readOnly: boolean;
   /** What the checks find suspicious in it. */
   findings: Finding[];
-  /** What the organization's policy says of it. */
+  /** What it does, by its owners' word; null: they did not say. */
+  kind: ActionKind | null;
+  /** The same by its server's hints; never authority. */
+  hintedKind: ActionKind | null;
+  /** What organization and person decided about it. */
   policy: PolicyMode;
   /** This conversation's switch. */
   enabled: boolean;
 };
+
+/** What is needed to run a tool by hand. */
+export type ToolDetails = { description: string; inputSchema: Record<string, unknown> };
 
 export type ConversationConnector = {
   connectorId: string;
@@ -147,9 +154,10 @@ export type ConversationView = {
   id: string;
   title: string;
   transcript: Transcript;
+  toolAccess: ToolAccess;
   connectors: ConversationConnector[];
   models: ModelOptions;
 };
 
 /** What `/new` shows before there is a conversation. */
-export type NewConversationView = Pick<ConversationView, "connectors" | "models">;
+export type NewConversationView = Pick<ConversationView, "connectors" | "toolAccess" | "models">;

@@ -48,13 +48,15 @@ export function syncTools(ctx: OrgContext, connectionId: string): Promise<Synced
 /**
  * Reads those of the caller's tool lists again that are out of date (`staleConnections`), all at once and each once.
  * @param waitMs how long to wait for them; they go on in the background, so that no dead server delays anything longer
+ * @returns whether there were any
  */
-export async function freshenTools(ctx: OrgContext, waitMs: number): Promise<void> {
+export async function freshenTools(ctx: OrgContext, waitMs: number): Promise<boolean> {
   const now = Date.now();
   const stale = (await staleConnections(ctx)).filter((id) => now - (failures().get(id) ?? 0) > TOOLS_RETRY_MS);
-  if (stale.length === 0) return;
+  if (stale.length === 0) return false;
   const reads = apart(() => Promise.all(stale.map((id) => readQuietly(ctx, id))));
   if (waitMs > 0) await Promise.race([reads, wait(waitMs, undefined, { ref: false })]);
+  return true;
 }
 
 async function readQuietly(ctx: OrgContext, connectionId: string): Promise<void> {

@@ -38,12 +38,12 @@ export async function findTools(tools: readonly Tool[], { query, connector, limi
 }
 
 /** A found tool as a model is told of it. */
-export function foundTool({ modelName, connectorName, readOnly, description, inputSchema }: Tool) {
+export function foundTool({ modelName, connectorName, kind, description, inputSchema }: Tool) {
   const words = visibleText(description);
   return {
     name: modelName,
     connector: visibleText(connectorName),
-    kind: readOnly ? "read" : "write",
+    kind: kind ?? "unknown",
     description: words.length > FOUND_DESCRIPTION_CHARS ? `${words.slice(0, FOUND_DESCRIPTION_CHARS - 1)}…` : words,
     input_schema: shortSchema(inputSchema) as z.infer<ReturnType<typeof z.json>>,
   };

@@ -1,7 +1,8 @@
 import { grantFor } from "#lib/approvals/data.ts";
 import { currentDefinition } from "#lib/connections/data.ts";
+import { decisionsAbout } from "#lib/connectors/data/decisions.ts";
 import { surroundingsOf } from "#lib/connectors/data/neighbourhood.ts";
-import { decisionsAbout, securityPolicyOf } from "#lib/connectors/data/policy.ts";
+import { securityPolicyOf } from "#lib/connectors/data/policy.ts";
 import { findingsIn } from "#lib/connectors/definition-findings.ts";
 import type { Finding } from "#lib/inspection/types.ts";
 import { db, type Tx } from "#lib/platform/db/client.ts";
