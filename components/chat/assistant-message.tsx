@@ -9,6 +9,7 @@ import type { Block, AssistantMessage as Message } from "#lib/chat/types.ts";
 import { Markdown } from "./markdown.tsx";
 import { useMessageActions } from "./message-actions.ts";
 import { ChangeButton, MessageToolbar } from "./message-toolbar.tsx";
+import { ShortenedNote } from "./shortened-note.tsx";
 import { ToolCall } from "./tool-call.tsx";
 import { ToolSearch } from "./tool-search.tsx";
 import { ToolsGiven } from "./tools-given.tsx";
@@ -35,6 +36,7 @@ export const AssistantMessage = memo(function AssistantMessage(props: AssistantM
   const texts = message.blocks.flatMap((block) => (block.type === "text" ? [block.text] : []));
   return (
     <article aria-label={t("answer")} aria-busy={live} className="group space-y-3">
+      {message.shortened && <ShortenedNote shortened={message.shortened} />}
       {message.blocks.map((block) => (
         <MessageBlock key={`${message.id}-${blockKey(block)}`} block={block} canManage={canManage} />
       ))}

@@ -23,6 +23,7 @@ import { useAnnouncement } from "./use-announcement.ts";
 import { useConnectors } from "./use-connectors.ts";
 import { useErrorText } from "./use-error-text.ts";
 import { useModel } from "./use-model.ts";
+import { useTitleRefresh } from "./use-title-refresh.ts";
 import { useTranscript } from "./use-transcript.ts";
 
 /** A conversation that has begun. */
@@ -34,6 +35,7 @@ export function ChatView({ view, canManage }: { view: ConversationView; canManag
   const { connectors, announcement } = tools;
   const reading = useMemo(() => pageReading(view), [view]);
   const spoken = useAnnouncement(transcript);
+  useTitleRefresh(transcript.title);
   const approvals = useApprovalNews(transcript);
   const state = transcript.run?.state ?? "idle";
   const model = useModel(view.models, view.id);

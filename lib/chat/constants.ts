@@ -4,6 +4,13 @@
 export const MESSAGE_MAX_CHARS = 100_000;
 /** Characters in a conversation's title. */
 export const TITLE_MAX_CHARS = 120;
+/** Characters of a title that a model gives. */
+export const MODEL_TITLE_MAX_CHARS = 60;
+/** What a model is given to go by, in characters, and how long it may take and talk. */
+export const TITLE_QUESTION_CHARS = 2_000;
+export const TITLE_ANSWER_CHARS = 1_000;
+export const TITLE_MS = 30_000;
+export const TITLE_TOKENS = 400;
 /** Words of the first message that make the title. */
 export const TITLE_WORDS = 8;
 /** Serialised arguments of a tool run by hand. */

@@ -2,10 +2,9 @@ import { TOOLS_WAIT_MS } from "#lib/connections/constants.ts";
 import { freshenTools } from "#lib/connections/tools.ts";
 import { securityPolicyOf } from "#lib/connectors/data/policy.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
-import { beginCost } from "./answer-cost.ts";
+import { askWithinWindow } from "./ask-within-window.ts";
 import { currentContext, readAllEvents } from "./data.ts";
 import type { RunFailure } from "./errors.ts";
-import { askModel } from "./model/ask-model.ts";
 import { modelMessages } from "./model/messages.ts";
 import { serverNotes } from "./model/outside-data.ts";
 import { conversationModel } from "./model/resolve-model.ts";
@@ -49,31 +48,34 @@ export async function modelStep(run: ClaimedRun, step: number, control: RunContr
     (text) => appendToRun(run, [{ type: "text_delta", payload: { text } }]),
     () => cut.abort(),
   );
-  const question = {
-    messages: [...serverNotes(given.notes, results), ...modelMessages(transcript, model.seesImages, results)],
-    tools: given.tools,
-    instructions: given.instructions,
-    signal: AbortSignal.any([control.modelSignal, cut.signal]),
-  };
-  const cost = await beginCost(ctx, { ...at, purpose: "turn", modelLabel: model.label }, question);
-  if (!cost.ok) return cost.error;
-  const answer = await askModel(
+  const asking = await askWithinWindow({
+    ctx,
+    run,
+    step,
     model,
-    question,
-    (text) => writer.add(text),
-    (retry) => appendToRun(run, [{ type: "model_retried", payload: retry }]),
-  );
+    transcript,
+    fixed: serverNotes(given.notes, results),
+    conversation: modelMessages(transcript, model.seesImages, results),
+    question: {
+      tools: given.tools,
+      instructions: given.instructions,
+      signal: AbortSignal.any([control.modelSignal, cut.signal]),
+    },
+    writer,
+  });
+  if (!asking.ok) return asking.error;
+  const { answer, cost } = asking.value;
   // A finished step is recorded whole; of any other, what was said so far.
   await writer.end({ rest: !answer.ok });
   if (!answer.ok || !control.mayBegin) {
-    await cost.value.giveUp(writer.text);
+    await cost.giveUp(writer.text);
     return answer.ok ? "aborted" : answer.error;
   }
   const { calls, endedBy, tokens } = answer.value;
   const asked = await workOutOwnCalls(ctx, calls, tools);
   let isOver = false;
   await finishStep(run, step, async (tx) => {
-    await cost.value.record(tokens, tx);
+    await cost.record(tokens, tx);
     const events = await proposeStep(tx, ctx, { ...at, text: begun + writer.text }, sortCalls(asked, tools));
     isOver = isOverLimit(events);
     return events;

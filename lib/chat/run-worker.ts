@@ -16,6 +16,7 @@ import {
 import { runResearch } from "./research/turn.ts";
 import { RunControl } from "./run-control.ts";
 import { failRun, runTurn } from "./run-turn.ts";
+import { titleConversation } from "./title-conversation.ts";
 
 export type RunWorker = {
   /** Hands back what it works on, for others to go on with; resolves when it has let go of everything. */
@@ -28,6 +29,8 @@ export type RunWorker = {
  */
 export function startRunWorker({ concurrency = RUN_CONCURRENCY }: { concurrency?: number } = {}): RunWorker {
   const active = new Map<string, { control: RunControl; done: Promise<void>; renew: () => Promise<void> }>();
+  const titling = new Set<Promise<unknown>>();
+  const stopping = new AbortController();
   let isStopping = false;
   let claiming: Promise<void> | null = null;
   let claimAgain = false;
@@ -62,6 +65,11 @@ export function startRunWorker({ concurrency = RUN_CONCURRENCY }: { concurrency?
       active.delete(run.runId);
       claim();
     });
+    const afterwards = done
+      .then(() => titleConversation(run, stopping.signal))
+      .catch(report("could not give a conversation its title"))
+      .finally(() => titling.delete(afterwards));
+    titling.add(afterwards);
     active.set(run.runId, { control, done, renew });
     if (isStopping) control.drain();
   };
@@ -98,6 +106,8 @@ export function startRunWorker({ concurrency = RUN_CONCURRENCY }: { concurrency?
       }, DRAIN_MS);
       await Promise.all([...active.values()].map(({ done }) => done));
       clearTimeout(deadline);
+      stopping.abort("shutdown");
+      await Promise.all(titling);
     },
   };
 }

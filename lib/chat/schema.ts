@@ -240,6 +240,14 @@ export const attachmentSchema = z.object({
   content: z.custom<McpToolResult>((value) => Array.isArray((value as McpToolResult | undefined)?.content)),
 });
 
+/** What was taken out of a request: model/context-window.ts. */
+const shortenedSchema = z.object({
+  results: z.number().int(),
+  attachments: z.number().int(),
+  turns: z.number().int(),
+  steps: z.number().int(),
+});
+
 /**
  * What the log of a conversation holds, by type. Stored as JSON for good: add, never change.
  * Everything else (what a browser shows, what a model reads) is a fold over these: docs/adr, transcript.ts.
@@ -273,6 +281,8 @@ export const eventBodySchema = z.discriminatedUnion("type", [
     type: z.literal("model_retried"),
     payload: z.object({ attempt: z.number().int(), of: z.number().int(), code: z.enum(RUN_FAILURES) }),
   }),
+  /** Less of the conversation than there is was given to the model, to stay within its window; counts in all. */
+  z.object({ type: z.literal("context_shortened"), payload: shortenedSchema }),
   z.object({ type: z.literal("text_delta"), payload: z.object({ text: z.string() }) }),
   /** The record of a step; its `text_delta`s were only its coming about and need not be read again. */
   z.object({
@@ -283,6 +293,8 @@ export const eventBodySchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("tool_call"), payload: z.object({ toolCallId: z.string(), state: z.string() }) }),
   /** What became of an investigation; it stands in its run's message. */
   z.object({ type: z.literal("research"), payload: researchNewsSchema }),
+  /** The conversation's model gave it this title. */
+  z.object({ type: z.literal("titled"), payload: z.object({ title: z.string() }) }),
   z.object({ type: z.literal("run_waiting"), payload: z.object({}) }),
   z.object({ type: z.literal("run_finished"), payload: z.object({ reason: z.enum(["done", "max_steps", "length"]) }) }),
   z.object({ type: z.literal("run_stopped"), payload: z.object({}) }),

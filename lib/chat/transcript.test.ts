@@ -99,6 +99,11 @@ const body: fc.Arbitrary<EventBody> = fc.oneof(
   fc.constant<EventBody>({ type: "user_message", payload: { tool: { connectorId: "con_1", toolName: "add" } } }),
   fc.string().map(delta),
   stepNumber.map(started),
+  fc
+    .nat(9)
+    .map(
+      (turns): EventBody => ({ type: "context_shortened", payload: { results: 0, attachments: 0, turns, steps: 0 } }),
+    ),
   stepNumber.map((step): EventBody => ({ type: "step_restarted", payload: { step } })),
   fc.record({ step: stepNumber, text: fc.string(), id: fc.option(callId) }).map(
     ({ step, text, id }): EventBody => ({
@@ -114,6 +119,7 @@ const body: fc.Arbitrary<EventBody> = fc.oneof(
     { type: "run_retried", payload: {} },
     { type: "run_started", payload: {} },
     { type: "run_waiting", payload: {} },
+    { type: "titled", payload: { title: "Bees" } },
     { type: "run_stopped", payload: {} },
     { type: "run_finished", payload: { reason: "max_steps" } },
     { type: "run_failed", payload: { code: "internal" } },

@@ -83,6 +83,9 @@ class Draft {
         this.answer(event, runId).retry = { attempt, of };
         break;
       }
+      case "context_shortened":
+        this.answer(event, runId).shortened = event.payload;
+        break;
       case "text_delta":
         this.addText(this.answer(event, runId), event.payload.text);
         break;
@@ -94,6 +97,9 @@ class Draft {
         break;
       case "research":
         this.updateResearch(event, runId);
+        break;
+      case "titled":
+        this.result.title = event.payload.title;
         break;
       case "run_waiting":
         this.result.run = { id: runId, state: "waiting" };

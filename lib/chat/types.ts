@@ -88,6 +88,8 @@ export type AssistantMessage = EveryMessage & {
   retry?: { attempt: number; of: number };
   /** What its latest step gave to the model; null before any, and in logs of before this was recorded. */
   toolsGiven: ToolsGiven | null;
+  /** How much less than the conversation the model was given, from here on. */
+  shortened?: { results: number; attachments: number; turns: number; steps: number };
   /** How the run that says it ended, when it ended otherwise than done. */
   ending: { type: "stopped" | "max_steps" | "length" } | { type: "failed"; code: RunFailure } | null;
 };
@@ -104,6 +106,8 @@ export type Transcript = {
   /** The ways not taken, each from a version that is not shown to the end it had come to. */
   aside: Message[][];
   run: { id: string; state: RunState } | null;
+  /** The title that the conversation's model gave it; a person may have given it another since. */
+  title?: string;
   /** Sequence number of the last event folded; `?after=` of the event stream. */
   lastSeq: number;
 };

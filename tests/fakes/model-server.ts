@@ -44,18 +44,22 @@ export type ModelServer = {
   script: (...turns: ModelTurn[]) => void;
   /** Says what `reply` makes of the question, however often it is put, instead of a script. */
   replyBy: (reply: (request: ModelRequest) => ModelTurn) => void;
+  /** What it says when it is asked for a conversation's title, which uses up no turn: "Scripted title" if not told. */
+  titleBy: (title: (request: ModelRequest) => ModelTurn) => void;
   close: () => Promise<void>;
 };
 
 /** Starts it on a free loopback port. */
 export async function startModelServer(): Promise<ModelServer> {
   const turns: ModelTurn[] = [];
+  let title = (_: ModelRequest): ModelTurn => ({ text: ["Scripted title"] });
   let reply: ((request: ModelRequest) => ModelTurn) | null = null;
   const requests: ModelRequest[] = [];
   const keys: (string | undefined)[] = [];
   const server = await startHttpServer((request, response, body) => {
     if (request.url !== "/v1/chat/completions") return void response.writeHead(404).end();
     const question: ModelRequest = JSON.parse(body);
+    if (asksForTitle(question)) return void answer(response, question, title(question));
     requests.push(question);
     keys.push(request.headers.authorization);
     void answer(response, question, reply?.(question) ?? turns.shift() ?? { text: ["(nothing more)"] });
@@ -71,6 +75,9 @@ export async function startModelServer(): Promise<ModelServer> {
     },
     replyBy: (next) => {
       reply = next;
+    },
+    titleBy: (next) => {
+      title = next;
     },
     close: server.close,
   };
@@ -139,4 +146,10 @@ function toolName(name: string, { tools = [] }: ModelRequest): string {
   const names = tools.map((tool) => tool.function.name);
   if (names.includes(name)) return name;
   return names.find((offered) => offered.endsWith(`__${name}`)) ?? name;
+}
+
+/** A request for a title has no tools, and its instructions speak of one. */
+export function asksForTitle({ messages, tools = [] }: ModelRequest): boolean {
+  const [first] = messages;
+  return tools.length === 0 && first?.role === "system" && /\btitle\b/i.test(String(first.content));
 }

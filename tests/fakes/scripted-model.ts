@@ -1,5 +1,5 @@
 import { startHttpServer } from "./loopback-server.ts";
-import { answer, type ModelMessage, type ModelRequest, type ModelTurn } from "./model-server.ts";
+import { answer, asksForTitle, type ModelMessage, type ModelRequest, type ModelTurn } from "./model-server.ts";
 
 /**
  * A turn as one process tells another over HTTP. Turns are used up in their order; one with `when` stands instead, for
@@ -67,12 +67,6 @@ function turnFor(script: Running, question: ModelRequest): ModelTurn {
     ...(saysLast && { text: [textOf(last)] }),
     ...(waits && { until: new Promise<void>((resolve) => void script.waiting.push(resolve)) }),
   };
-}
-
-/** A request for a title has no tools, and its instructions speak of one. */
-function asksForTitle({ messages, tools = [] }: ModelRequest): boolean {
-  const [first] = messages;
-  return tools.length === 0 && first?.role === "system" && /\btitle\b/i.test(textOf(first));
 }
 
 function fits({ last, contains }: NonNullable<ScriptedTurn["when"]>, message: ModelMessage | undefined): boolean {

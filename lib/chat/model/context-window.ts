@@ -1,5 +1,7 @@
 import type { ModelMessage, ToolModelMessage, UserModelMessage } from "ai";
+import { ANSWER_TOKENS_RESERVED } from "#lib/models/constants.ts";
 import { BYTES_PER_TOKEN, IMAGE_TOKENS, KEPT_CHARS, RECENT_CAPS, RECENT_CAPS_LAST } from "../constants.ts";
+import { INSTRUCTIONS } from "./instructions.ts";
 import { GO_ON } from "./messages.ts";
 import type { ToolOutput } from "./tool-output.ts";
 
@@ -46,6 +48,16 @@ export function fitContext(
     reduce(draft);
   }
   return { messages: [...fixed, ...draft.messages()], shortened: draft.shortened() };
+}
+
+/** Tokens of a window that are left for the messages, beside instructions, tools and the answer. */
+export function requestRoom(
+  windowTokens: number,
+  { instructions = INSTRUCTIONS, tools }: { instructions?: string; tools: readonly unknown[] },
+): number {
+  const answer = Math.min(ANSWER_TOKENS_RESERVED, windowTokens / 4);
+  const told = tools.length === 0 ? 0 : textTokens(JSON.stringify(tools));
+  return Math.floor(windowTokens - answer - textTokens(instructions) - told);
 }
 
 /** About how many tokens a message is; rather too many than too few. */

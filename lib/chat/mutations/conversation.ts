@@ -12,7 +12,7 @@ export async function renameConversation(
 ): Promise<Result<void, "not_found">> {
   const { count } = await db().conversation.updateMany({
     where: { id, orgId: ctx.orgId, userId: ctx.userId },
-    data: { title },
+    data: { title, titledBy: "person" },
   });
   return count === 1 ? ok(undefined) : err("not_found");
 }
