@@ -22,6 +22,8 @@ export async function firstOfVersion(
     const { text, beside } = message;
     return ok({ type: "user_message", payload: { text, beside, ...(attachments && { attachments }) } });
   }
+  // Nothing of somebody else's is read: it is as if there was nothing.
+  if (messages.length === 0) return err("not_found");
   if (message.beside === undefined)
     return isUnfinished(messages.at(-1)) ? ok({ type: "run_retried", payload: {} }) : err("nothing_to_retry");
   const first = firstOfAnswer(messages, message.beside);

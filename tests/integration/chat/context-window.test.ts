@@ -75,7 +75,7 @@ test("a provider that finds it too much is asked once more with less", async () 
     expect(shortened(answered)[1]).toMatchObject({ steps: 1 });
   });
   const [, , tooMuch = 0, less = 0] = bytesAsked();
-  expect(less).toBeLessThan(tooMuch * 0.8);
+  expect(less).toBeLessThan(tooMuch * 0.9);
 
   world.model.script({ status: 413 }, { status: 413 });
   await withWorker(async () => {
