@@ -9,6 +9,7 @@ import { AddToConversation } from "./add-to-conversation.tsx";
 import { AttachmentChips } from "./attachment-chips.tsx";
 import { Composer } from "./composer.tsx";
 import { FromConnector } from "./from-connector.tsx";
+import { Preflight } from "./preflight.tsx";
 import { SearchAndTools } from "./search-and-tools.tsx";
 import { type PickedTool, ToolForm } from "./tool-form.tsx";
 import { useAttachments } from "./use-attachments.ts";
@@ -78,6 +79,7 @@ export function ChatComposer(props: ChatComposerProps) {
   };
   return (
     <>
+      <Preflight key={draftKey} conversationId={conversationId} connectors={connectors} canManage={canManage} />
       <Composer
         text={text}
         onTextChange={setText}

@@ -1,6 +1,7 @@
 import type { TakenPrompt } from "#lib/chat/connector-content.ts";
 import type { CreateConversation, PostMessage } from "#lib/chat/types.ts";
 import type { Offers } from "#lib/connections/offers.ts";
+import type { AccountStanding } from "#lib/connections/types.ts";
 import type { McpToolResult } from "#lib/mcp/types.ts";
 import type { FieldProblem, PersonAnswer } from "#lib/questions/types.ts";
 
@@ -100,6 +101,16 @@ export function answerQuestion(
   answer: PersonAnswer,
 ): Promise<Answer<{ problems: Record<string, FieldProblem> }>> {
   return post(`/api/tool-calls/${toolCallId}/input`, { questionId, answer });
+}
+
+/** How each of my accounts stands now; null when it could not be had. */
+export async function listStandings(): Promise<AccountStanding[] | null> {
+  try {
+    const answer: Answer<AccountStanding[]> = await (await fetch("/api/connectors/standings")).json();
+    return answer.ok ? answer.value : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Goes on without the connection that a call waits for. */

@@ -8,7 +8,7 @@ import { toast } from "#components/ui/toast.tsx";
 import { beginConnectAction } from "#lib/connections/actions.ts";
 import { DONE_PAGE } from "#lib/connections/constants.ts";
 import type { ConnectInput } from "#lib/connections/schema.ts";
-import { ConnectWayContext, onConnectNews, openConnectWindow } from "./connect-window.ts";
+import { ConnectWayContext, onConnectNews, openConnectWindow, tellConnectNews } from "./connect-window.ts";
 import type { GivenHeaders } from "./keys-dialog.tsx";
 import { SignInDialog } from "./sign-in-dialog.tsx";
 import { type ConnectProblem, useConnectProblem } from "./use-problem-text.ts";
@@ -62,6 +62,8 @@ export function useConnect({ connector, onConnected }: Connecting): {
     return beginConnectAction({ connectorId: connector.id, returnTo: by === "window" ? DONE_PAGE : here, ...chosen });
   };
   const done = () => {
+    // The page hears that like news from a window, whoever else of it wants to know.
+    if (way === "window") return tellConnectNews({ connectorId: connector.id, code: "connected" });
     toast.success(t("connected", { name: connector.name }));
     onConnected?.();
     router.refresh();

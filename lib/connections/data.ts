@@ -3,7 +3,6 @@ import { blockedConnectors, findConnector, listConnectors } from "#lib/connector
 import { inspected } from "#lib/connectors/definition-findings.ts";
 import type { Connector } from "#lib/connectors/types.ts";
 import { connectorView } from "#lib/connectors/view.ts";
-import { listFinalExpiries } from "#lib/credentials/data.ts";
 import { type HeaderValues, headerDates, requestHeaders } from "#lib/credentials/headers.ts";
 import { rememberedProtocolSchema } from "#lib/mcp/schema.ts";
 import { type ServerInfo, serverInfoSchema } from "#lib/mcp/server-info.ts";
@@ -13,10 +12,11 @@ import type { Connection as ConnectionRow } from "#lib/platform/db/generated/cli
 import { type NotificationHandler, onNotification } from "#lib/platform/db/notifications.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { CONNECTIONS_CHANNEL, TOOLS_TTL_MS } from "./constants.ts";
+import { standingFacts } from "./data/standings.ts";
 import { toolsOf } from "./data/tool-definitions.ts";
 import { toolsNoticeSchema } from "./schema.ts";
 import { connectorState } from "./state.ts";
-import type { ConnectionView, ConnectorWithTools } from "./types.ts";
+import type { ConnectionView, ConnectorState, ConnectorWithTools } from "./types.ts";
 
 const FIRST_CONNECTED = [{ createdAt: "asc" }, { id: "asc" }] satisfies Prisma.ConnectionOrderByWithRelationInput[];
 
@@ -100,14 +100,13 @@ export async function connectionsWithTools(
   chosen: ReadonlyMap<string, string> = new Map(),
 ): Promise<ConnectorWithTools[]> {
   const mine = { orgId: ctx.orgId, userId: ctx.userId, ...(connectorId !== undefined && { connectorId }) };
-  const [connectors, connections, blocked, expiries, around] = await Promise.all([
+  const [connectors, connections, blocked, standingOf, around] = await Promise.all([
     connectorId === undefined ? listConnectors(ctx) : findConnector(ctx, connectorId).then((one) => (one ? [one] : [])),
     db().connection.findMany({ where: mine, orderBy: FIRST_CONNECTED }),
     blockedConnectors(ctx),
-    listFinalExpiries(ctx),
+    standingFacts(ctx),
     surroundingsOf(ctx),
   ]);
-  const now = new Date();
   const inUse = new Map(
     connectors.map(({ id }) => {
       const own = connections.filter((row) => row.connectorId === id);
@@ -120,23 +119,22 @@ export async function connectionsWithTools(
   );
   const withTools: ConnectorWithTools[] = [];
   for (const connector of connectors) {
-    const standing = (connection: ConnectionRow | null) => {
-      const endsAt = (connection && expiries.get(connection.id)) ?? null;
-      const isBlocked = blocked.has(connector.id);
-      return { endsAt, state: connectorState({ isBlocked, lastCheck: connector.lastCheck, connection, endsAt }, now) };
-    };
     const own = connections.filter((row) => row.connectorId === connector.id);
-    const accounts = own.map((row): ConnectionView => ({ ...connectionView(row), ...standing(row) }));
+    const accounts = own.map((row): ConnectionView => ({ ...connectionView(row), ...standingOf(row) }));
     const used = inUse.get(connector.id) ?? null;
     withTools.push({
       connector: connectorView(ctx, connector),
       connection: accounts.find(({ id }) => id === used?.id) ?? null,
       accounts,
-      state: standing(used).state,
+      state: used ? standingOf(used).state : unconnected(connector, blocked),
       tools: await inspected(connector.id, (used && tools.get(used.id)) ?? [], around),
     });
   }
   return withTools;
+}
+
+function unconnected({ id, lastCheck }: Connector, blocked: ReadonlySet<string>): ConnectorState {
+  return connectorState({ isBlocked: blocked.has(id), lastCheck, connection: null, endsAt: null }, new Date());
 }
 
 /**

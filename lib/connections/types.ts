@@ -28,6 +28,9 @@ export type ConnectionView = {
   endsAt: Date | null;
 };
 
+/** How one of a person's accounts stands, and when it ends for good (ISO 8601); null: it renews itself or never ends. */
+export type AccountStanding = { connectionId: string; state: ConnectorState; endsAt: string | null };
+
 /** A tool as the person's own account sees it. Everything but `hash` is the server's own words. */
 export type ToolView = {
   name: string;

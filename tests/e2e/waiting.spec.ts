@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { db } from "#lib/platform/db/client.ts";
 import { expect, expectAccessible, signIn, test } from "./world/fixtures.ts";
 import { aPerson } from "./world/people.ts";
 import { addConnector, connectorRow, decide, send, toolCall } from "./world/steps.ts";
@@ -14,9 +15,12 @@ async function server(scopedUrl: string, wishes: Wishes = {}): Promise<{ account
   return (await answer.json()).executed;
 }
 
+let userId: string;
 test.beforeEach(async ({ page, world }) => {
   await server(world.scopedUrl, { demandedOfCalls: null });
-  await signIn(page, await aPerson("Mira"));
+  const person = await aPerson("Mira");
+  userId = person.id;
+  await signIn(page, person);
   await page.goto("/settings/connectors");
   await addConnector(page, "Team notes", world.scopedUrl);
   await connectorRow(page, "Team notes").getByRole("button", { name: "Connect", exact: true }).click();
@@ -140,4 +144,48 @@ test("Skip goes on without the connector, from any window of the conversation", 
   await expect(toolCall(page, "act", "Cancelled")).toBeVisible();
   await expect(page.getByRole("button", { name: "Send" })).toBeVisible();
   expect(JSON.stringify(await server(world.scopedUrl))).not.toContain("never");
+});
+
+test("before a message is sent, the composer says what would fail, and mends it", async ({ page }) => {
+  const account = { connector: { name: "Team notes" }, userId };
+  const stand = (state: "connected" | "needs_reauth" | "degraded", stateReason: string | null) =>
+    db().connection.updateMany({ where: account, data: { state, stateReason } });
+  const lookAgain = () => page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  const notes = page.getByRole("region", { name: "Before you send" });
+
+  await expect(notes).toBeHidden();
+  await stand("degraded", "unreachable");
+  await lookAgain();
+  await expect(notes).toContainText("The server of Team notes did not answer");
+  await expectAccessible(page);
+  await notes.getByRole("button", { name: "Hide this" }).click();
+  await expect(notes).toBeHidden();
+  await page.reload();
+  await expect(page.getByRole("textbox", { name: "Message" })).toBeVisible();
+  await expect(notes).toBeHidden();
+
+  await stand("needs_reauth", "revoked");
+  await lookAgain();
+  await expect(notes).toContainText("Team notes needs you to reconnect");
+  await page.getByRole("textbox", { name: "Message" }).fill("Hello");
+  await expect(page.getByRole("button", { name: "Send" })).toBeEnabled();
+
+  const moveSwitch = async () => {
+    await page.getByRole("button", { name: "Add to conversation" }).click();
+    await page.getByRole("menuitem", { name: "Connectors" }).click();
+    await page.getByRole("switch", { name: "Team notes" }).click();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+  };
+  await moveSwitch();
+  await expect(notes).toBeHidden();
+  await moveSwitch();
+
+  await notes.getByRole("button", { name: "Reconnect" }).click();
+  const opened = page.context().waitForEvent("page");
+  await dialog(page)
+    .getByRole("button", { name: /^Continue/ })
+    .click();
+  await (await opened).getByRole("link", { name: "Continue as ada" }).click();
+  await expect(notes).toBeHidden();
 });
