@@ -33,6 +33,7 @@ test("every page is accessible and fits, in light and dark, wide and narrow", as
     "admin-connectors": "/admin-settings/connectors",
     "admin-connector": (details ?? "").replace("/settings/", "/admin-settings/"),
     members: "/admin-settings/members",
+    "admin-models": "/admin-settings/models",
     "not-found": "/settings/nothing-here",
   };
   for (const look of LOOKS) {
