@@ -54,8 +54,11 @@ export async function advanceToolCall(
   }
   const tool = await (isAbandoned ? takeOver : wayOn(call))(ctx, call);
   const signIn = tool && (await signInOf(ctx, tool.connectionId));
-  if (tool) await settle(ctx, call, await send(ctx, call, tool, options), signIn);
-  else if (isAbandoned)
+  if (tool) {
+    // Only now it cannot change any more: its person may have changed the arguments since it was read.
+    const sent = await storedCall(ctx, call.id);
+    await settle(ctx, sent, await send(ctx, sent, tool, options), signIn);
+  } else if (isAbandoned)
     await finish(ctx, call, "dispatched", { state: "outcome_unknown", failure: { code: WORKER_LOST } });
   return toolCallView(await storedCall(ctx, call.id));
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { decideApproval } from "#lib/approvals/decide.ts";
 import { listGrants } from "#lib/approvals/grants.ts";
 import type { Answer } from "#lib/approvals/types.ts";
@@ -100,6 +100,32 @@ describe("arguments changed with the answer", () => {
     expect(trail.find(({ type }) => type === "toolCall.dispatched")?.data).toMatchObject({
       argumentsHash: edited?.hash,
     });
+    expect(received).toEqual([{ to: "y", n: 2 }]);
+  });
+
+  test("run also where a worker had read the call before they were changed", async () => {
+    const received: unknown[] = [];
+    server.script = ({ message }) => {
+      if (message.method === "tools/call") received.push(message.params?.arguments);
+      return undefined;
+    };
+    const id = await proposeAndAsk(scene);
+    const edited = canonical({ to: "y", n: 2 });
+    const changed = { arguments: edited?.arguments as object, argumentsHash: edited?.hash ?? "" };
+    let working: Promise<ToolCallView> | undefined;
+    await db().$transaction(async (tx) => {
+      await tx.toolCall.update({ where: { id }, data: { ...changed, state: "approved" } });
+      await tx.approval.update({
+        where: { toolCallId: id },
+        data: { argumentsHash: changed.argumentsHash, state: "allowed" },
+      });
+      working = advance(id);
+      await vi.waitFor(async () => {
+        const waiting = await db().$queryRaw<unknown[]>`SELECT 1 FROM pg_locks WHERE NOT granted`;
+        expect(waiting).not.toEqual([]);
+      });
+    });
+    expect(await working).toMatchObject({ state: "succeeded", arguments: { to: "y", n: 2 } });
     expect(received).toEqual([{ to: "y", n: 2 }]);
   });
 
