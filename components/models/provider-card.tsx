@@ -37,15 +37,15 @@ export function ProviderCard({ provider, canManage, fallback }: ProviderCardProp
   const button = useFocusHandover<HTMLButtonElement>();
   const close = () => setDialog(null);
   const { name, models } = provider;
+  const kind = t(`providers.kinds.${provider.provider}`);
   const hasDefault = models.some(({ isDefault }) => isDefault);
   return (
     <li aria-label={name} className="space-y-3">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <div className="min-w-0 flex-1 basis-56">
+        <div className="min-w-0 flex-1 basis-40">
           <h3 className="wrap-anywhere font-medium text-base">{name}</h3>
           <p className="wrap-anywhere text-muted text-sm">
-            {t(`providers.kinds.${provider.provider}`)}
-            {provider.baseUrl && ` · ${provider.baseUrl}`}
+            {[kind !== name && kind, provider.baseUrl].filter(Boolean).join(" · ")}
           </p>
         </div>
         <Badge tone={provider.hasKey ? "success" : "neutral"}>

@@ -44,7 +44,7 @@ export function UsageTables({ usage, days, limits }: UsageTablesProps) {
             rows={usage.people.map((row) => ({ ...row, key: row.userId, name: row.name || t("formerPerson") }))}
             total={usage.total}
             limits={days === 1 ? limits : null}
-            hasCalls
+            counts="toolCalls"
           />
           {usage.models.length > 0 && (
             <UsageTable
@@ -53,7 +53,7 @@ export function UsageTables({ usage, days, limits }: UsageTablesProps) {
               rows={usage.models.map((row) => ({ ...row, key: row.label, name: row.label }))}
               total={null}
               limits={null}
-              hasCalls={false}
+              counts="answers"
             />
           )}
         </>
@@ -62,44 +62,33 @@ export function UsageTables({ usage, days, limits }: UsageTablesProps) {
   );
 }
 
+type Row = UsageSum & { key: string; name: string };
+
 type UsageTableProps = {
   caption: string;
   subject: string;
-  rows: (UsageSum & { key: string; name: string })[];
+  rows: Row[];
   total: UsageSum | null;
   /** Of the day that is shown; null: of none. */
   limits: DailyLimits | null;
-  /** Tool calls are a person's, not a model's. */
-  hasCalls: boolean;
+  /** Tool calls are a person's, answers a model's. */
+  counts: "toolCalls" | "answers";
 };
 
-function UsageTable({ caption, subject, rows, total, limits, hasCalls }: UsageTableProps) {
+function UsageTable({ caption, subject, rows, total, limits, counts }: UsageTableProps) {
   const t = useTranslations("models.usage");
   const format = useFormatter();
   const duration = useDuration();
   const tokens = (count: number, isEstimated: boolean) =>
     isEstimated && count > 0 ? t("about", { count: format.number(count) }) : format.number(count);
-  const cells = (sum: UsageSum, ofLimits: DailyLimits | null) => {
-    const limit = ofLimits?.tokens ?? null;
-    const calls = ofLimits?.toolCalls ?? null;
-    return (
-      <>
-        <Cell>{tokens(sum.inputTokens, sum.isEstimated)}</Cell>
-        <Cell>{tokens(sum.outputTokens, sum.isEstimated)}</Cell>
-        {limits?.tokens && (
-          <Cell>{limit !== null && <Share used={sum.inputTokens + sum.outputTokens} limit={limit} />}</Cell>
-        )}
-        <Cell>{format.number(sum.answers)}</Cell>
-        <Cell>{duration(sum.modelMs)}</Cell>
-        {hasCalls && (
-          <>
-            <Cell>{calls === null ? format.number(sum.toolCalls) : <Share used={sum.toolCalls} limit={calls} />}</Cell>
-            <Cell>{duration(sum.toolMs)}</Cell>
-          </>
-        )}
-      </>
-    );
-  };
+  const cells = (sum: UsageSum) => (
+    <>
+      <Cell>{tokens(sum.inputTokens, sum.isEstimated)}</Cell>
+      <Cell>{tokens(sum.outputTokens, sum.isEstimated)}</Cell>
+      <Cell>{format.number(sum[counts])}</Cell>
+      <Cell>{duration(counts === "toolCalls" ? sum.modelMs + sum.toolMs : sum.modelMs)}</Cell>
+    </>
+  );
   return (
     <section
       aria-label={caption}
@@ -116,24 +105,18 @@ function UsageTable({ caption, subject, rows, total, limits, hasCalls }: UsageTa
             </th>
             <Head>{t("in")}</Head>
             <Head>{t("out")}</Head>
-            {limits?.tokens && <Head>{t("limits")}</Head>}
-            <Head>{t("answers")}</Head>
-            <Head>{t("modelTime")}</Head>
-            {hasCalls && (
-              <>
-                <Head>{t("toolCalls")}</Head>
-                <Head>{t("toolTime")}</Head>
-              </>
-            )}
+            <Head>{t(counts)}</Head>
+            <Head>{t("time")}</Head>
           </tr>
         </thead>
         <tbody className="divide-y divide-line">
           {rows.map((row) => (
             <tr key={row.key}>
-              <th scope="row" className="wrap-anywhere min-w-32 px-4 py-2 text-left font-normal">
-                {row.name}
+              <th scope="row" className="min-w-40 px-4 py-2 text-left font-normal">
+                <span className="wrap-break-word">{row.name}</span>
+                {limits && <Shares sum={row} limits={limits} />}
               </th>
-              {cells(row, limits)}
+              {cells(row)}
             </tr>
           ))}
         </tbody>
@@ -143,7 +126,7 @@ function UsageTable({ caption, subject, rows, total, limits, hasCalls }: UsageTa
               <th scope="row" className="px-4 py-2 text-left font-medium">
                 {t("total")}
               </th>
-              {cells(total, null)}
+              {cells(total)}
             </tr>
           </tfoot>
         )}
@@ -152,21 +135,32 @@ function UsageTable({ caption, subject, rows, total, limits, hasCalls }: UsageTa
   );
 }
 
-function Share({ used, limit }: { used: number; limit: number }) {
+/** How much of their limits somebody has used today. */
+function Shares({ sum, limits }: { sum: UsageSum; limits: DailyLimits }) {
   const t = useTranslations("models.usage");
   const format = useFormatter();
-  const words = t("ofLimit", { used: format.number(used), limit: format.number(limit) });
-  return <span className={cn(used >= limit && "font-medium text-danger")}>{words}</span>;
+  const shares = [
+    { used: sum.inputTokens + sum.outputTokens, limit: limits.tokens, words: "tokensOfLimit" },
+    { used: sum.toolCalls, limit: limits.toolCalls, words: "toolCallsOfLimit" },
+  ] as const;
+  return shares.map(
+    ({ used, limit, words }) =>
+      limit !== null && (
+        <span key={words} className={cn("block text-xs", used >= limit ? "font-medium text-danger" : "text-muted")}>
+          {t(words, { used: format.number(used), limit: format.number(limit) })}
+        </span>
+      ),
+  );
 }
 
 function Head({ children }: { children: ReactNode }) {
   return (
-    <th scope="col" className="whitespace-nowrap px-3 py-2 text-right font-medium">
+    <th scope="col" className="whitespace-nowrap px-3 py-2 text-right font-medium last:pr-4">
       {children}
     </th>
   );
 }
 
 function Cell({ children }: { children: ReactNode }) {
-  return <td className="whitespace-nowrap px-3 py-2 text-right">{children}</td>;
+  return <td className="whitespace-nowrap px-3 py-2 text-right align-top last:pr-4">{children}</td>;
 }
