@@ -19,6 +19,7 @@ import { MessageList } from "./message-list.tsx";
 import { ModelPicker } from "./model-picker.tsx";
 import { PageReadingContext, pageReading } from "./page-reading.ts";
 import { postMessage, stopRun } from "./requests.ts";
+import { SurroundingsContext } from "./surroundings.ts";
 import { useAnnouncement } from "./use-announcement.ts";
 import { useConnectors } from "./use-connectors.ts";
 import { useErrorText } from "./use-error-text.ts";
@@ -26,8 +27,15 @@ import { useModel } from "./use-model.ts";
 import { useTitleRefresh } from "./use-title-refresh.ts";
 import { useTranscript } from "./use-transcript.ts";
 
+type ChatViewProps = {
+  view: ConversationView;
+  canManage: boolean;
+  /** The organization for which the person may decide, as one of its owners; null: none. */
+  organization: string | null;
+};
+
 /** A conversation that has begun. */
-export function ChatView({ view, canManage }: { view: ConversationView; canManage: boolean }) {
+export function ChatView({ view, canManage, organization }: ChatViewProps) {
   const t = useTranslations("chat");
   const errorText = useErrorText();
   const { transcript, connected, progress } = useTranscript(view.id, view.transcript);
@@ -37,6 +45,7 @@ export function ChatView({ view, canManage }: { view: ConversationView; canManag
   const spoken = useAnnouncement(transcript);
   useTitleRefresh(transcript.title);
   const approvals = useApprovalNews(transcript);
+  const surroundings = useMemo(() => ({ connectors, organization }), [connectors, organization]);
   const state = transcript.run?.state ?? "idle";
   const model = useModel(view.models, view.id);
 
@@ -80,18 +89,20 @@ export function ChatView({ view, canManage }: { view: ConversationView; canManag
         }
       >
         <ConnectResult connectors={named(connectors)} canManage={canManage} />
-        <PageReadingContext value={reading}>
-          <CallProgressContext value={progress}>
-            <MessageActionsContext value={actions}>
-              <MessageList
-                transcript={transcript}
-                canManage={canManage}
-                onRetry={() => void send({ retry: true, idempotencyKey: crypto.randomUUID() })}
-                onContinue={() => void send({ continue: true, idempotencyKey: crypto.randomUUID() })}
-              />
-            </MessageActionsContext>
-          </CallProgressContext>
-        </PageReadingContext>
+        <SurroundingsContext value={surroundings}>
+          <PageReadingContext value={reading}>
+            <CallProgressContext value={progress}>
+              <MessageActionsContext value={actions}>
+                <MessageList
+                  transcript={transcript}
+                  canManage={canManage}
+                  onRetry={() => void send({ retry: true, idempotencyKey: crypto.randomUUID() })}
+                  onContinue={() => void send({ continue: true, idempotencyKey: crypto.randomUUID() })}
+                />
+              </MessageActionsContext>
+            </CallProgressContext>
+          </PageReadingContext>
+        </SurroundingsContext>
         {!connected && (
           <Callout tone="warning" role="status" className="mt-4">
             {t("disconnected")}

@@ -1,4 +1,6 @@
+import type { z } from "zod";
 import type { TakenPrompt } from "#lib/chat/connector-content.ts";
+import type { decisionInput } from "#lib/chat/schema.ts";
 import type { CreateConversation, PostMessage } from "#lib/chat/types.ts";
 import type { Offers } from "#lib/connections/offers.ts";
 import type { AccountStanding } from "#lib/connections/types.ts";
@@ -43,8 +45,11 @@ export function stopRun(conversationId: string): Promise<Answer<unknown>> {
 }
 
 /** Answers the question whether a call may go ahead. */
-export function decide(toolCallId: string, decision: "allow_once" | "allow_always" | "deny"): Promise<Answer<unknown>> {
-  return post(`/api/tool-calls/${toolCallId}/decision`, { decision });
+export function decide(
+  toolCallId: string,
+  answer: Omit<z.input<typeof decisionInput>, "id">,
+): Promise<Answer<unknown>> {
+  return post(`/api/tool-calls/${toolCallId}/decision`, answer);
 }
 
 /** A refusal of a connector's content: the reason, and the server's own words where it gave some. */

@@ -11,6 +11,7 @@ import { isOwnFailure } from "#lib/tool-calls/errors.ts";
 import { labelOf } from "#lib/tool-calls/labels.ts";
 import type { ToolCallFailure, ToolCallState, ToolCallView } from "#lib/tool-calls/types.ts";
 import { CHECK_ANCHOR } from "#lib/traces/constants.ts";
+import { Answered } from "./approval/answered.tsx";
 import { Approval } from "./approval/approval.tsx";
 import { Arguments } from "./arguments.tsx";
 import { CallProgress } from "./call-progress.tsx";
@@ -91,6 +92,7 @@ function CallDetails({ call }: { call: ToolCallView }) {
         <h3 className="text-muted text-sm">{t("input")}</h3>
         <Arguments value={call.arguments} />
       </section>
+      <Answered call={call} />
       <section className="space-y-1">
         <h3 className="text-muted text-sm">{t("output")}</h3>
         {call.failure && !call.result?.isError && <Failure failure={call.failure} />}

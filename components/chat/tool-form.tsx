@@ -1,19 +1,15 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type FormEvent, useEffect, useState } from "react";
-import { Badge } from "#components/ui/badge.tsx";
+import { type FormEvent, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Dialog, DialogContent, DialogFooter } from "#components/ui/dialog.tsx";
-import { Field, type FieldControl } from "#components/ui/field.tsx";
-import { Input } from "#components/ui/input.tsx";
-import { Select } from "#components/ui/select.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
-import { Textarea } from "#components/ui/textarea.tsx";
-import { toolDetailsAction } from "#lib/chat/actions.ts";
 import type { ConversationTool, ToolDetails } from "#lib/chat/types.ts";
-import { type FieldProblem, type FormField, formFields, parseForm } from "./schema-form.ts";
+import { type FieldProblem, formFields, parseForm } from "./schema-form.ts";
+import { ToolFields } from "./tool-fields.tsx";
+import { useToolDetails } from "./use-tool-details.ts";
 import { VisibleText } from "./visible-text.tsx";
 
 /** A tool with the connector it belongs to. */
@@ -33,7 +29,7 @@ export function ToolForm({ picked, conversationId, pending, onRun, onClose }: To
   const t = useTranslations("chat.toolForm");
   const common = useTranslations("common");
   const words = useTranslations("toolAccess.form");
-  const details = useToolDetails(picked, conversationId);
+  const details = useToolDetails(picked.connectorId, picked.tool.name, conversationId);
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent
@@ -48,34 +44,15 @@ export function ToolForm({ picked, conversationId, pending, onRun, onClose }: To
           </p>
         )}
         {details === null && <Callout tone="danger">{words("gone")}</Callout>}
-        {details && <ToolFields inputSchema={details.inputSchema} pending={pending} onRun={onRun} onClose={onClose} />}
+        {details && <RunForm inputSchema={details.inputSchema} pending={pending} onRun={onRun} onClose={onClose} />}
       </DialogContent>
     </Dialog>
   );
 }
 
-/** What the tool takes: undefined while it is being asked for, null where it is not to be had. */
-function useToolDetails(
-  { connectorId, tool: { name } }: PickedTool,
-  conversationId: string | null,
-): ToolDetails | null | undefined {
-  const [details, setDetails] = useState<ToolDetails | null>();
-  useEffect(() => {
-    let isWanted = true;
-    const show = (found: ToolDetails | null) => isWanted && setDetails(found);
-    toolDetailsAction({ conversationId, connectorId, toolName: name })
-      .then((answer) => show(answer.ok ? answer.value : null))
-      .catch(() => show(null));
-    return () => {
-      isWanted = false;
-    };
-  }, [conversationId, connectorId, name]);
-  return details;
-}
+type RunFormProps = Pick<ToolFormProps, "pending" | "onRun" | "onClose"> & Pick<ToolDetails, "inputSchema">;
 
-type ToolFieldsProps = Pick<ToolFormProps, "pending" | "onRun" | "onClose"> & Pick<ToolDetails, "inputSchema">;
-
-function ToolFields({ inputSchema, pending, onRun, onClose }: ToolFieldsProps) {
+function RunForm({ inputSchema, pending, onRun, onClose }: RunFormProps) {
   const t = useTranslations("chat.toolForm");
   const common = useTranslations("common");
   const [problems, setProblems] = useState<Record<string, FieldProblem>>({});
@@ -93,22 +70,7 @@ function ToolFields({ inputSchema, pending, onRun, onClose }: ToolFieldsProps) {
   };
   return (
     <form noValidate onSubmit={submit} className="space-y-4">
-      {fields.length === 0 && <p className="text-muted">{t("noArguments")}</p>}
-      {fields.map((field) => {
-        const problem = problems[field.name];
-        const hint = [field.title, field.description].filter(Boolean).join(" · ");
-        return (
-          <Field
-            key={field.name}
-            label={<VisibleText text={field.name} />}
-            hint={hint ? <VisibleText text={hint} /> : undefined}
-            error={problem && t(`problems.${problem}`)}
-            aside={field.required ? <Badge>{common("required")}</Badge> : undefined}
-          >
-            {(control) => <ToolField field={field} control={control} />}
-          </Field>
-        );
-      })}
+      <ToolFields fields={fields} problems={problems} />
       <DialogFooter>
         <Button onClick={onClose}>{common("cancel")}</Button>
         <Button type="submit" variant="primary" pending={pending}>
@@ -117,36 +79,4 @@ function ToolFields({ inputSchema, pending, onRun, onClose }: ToolFieldsProps) {
       </DialogFooter>
     </form>
   );
-}
-
-function ToolField({ field, control }: { field: FormField; control: FieldControl }) {
-  const t = useTranslations("chat.toolForm");
-  const common = { ...control, name: field.name, defaultValue: field.initial, "aria-required": field.required };
-  switch (field.kind) {
-    case "text":
-      return <Textarea {...common} rows={1} className="field-sizing-content max-h-48" />;
-    case "json":
-      return <Textarea {...common} rows={3} spellCheck={false} placeholder="{ }" className="font-mono text-sm" />;
-    case "number":
-      return <Input {...common} inputMode={field.integer ? "numeric" : "decimal"} />;
-    case "boolean":
-      return (
-        <Select {...common}>
-          {!field.required && <option value="">{t("notSet")}</option>}
-          <option value="true">true</option>
-          <option value="false">false</option>
-        </Select>
-      );
-    case "choice":
-      return (
-        <Select {...common}>
-          {(!field.required || field.initial === "") && <option value="">{t("notSet")}</option>}
-          {field.options.map((option) => (
-            <option key={option.text} value={option.text}>
-              {option.text}
-            </option>
-          ))}
-        </Select>
-      );
-  }
 }

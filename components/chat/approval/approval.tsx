@@ -1,56 +1,47 @@
 "use client";
 
-import { ShieldQuestion } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useCallback, useRef, useState } from "react";
-import { Button } from "#components/ui/button.tsx";
-import { toast } from "#components/ui/toast.tsx";
+import { ConnectorIcon } from "#components/connectors/connector-icon.tsx";
 import { useFocusHandover } from "#components/ui/use-focus-handover.ts";
 import type { ToolCallView } from "#lib/tool-calls/types.ts";
-import { decide } from "../requests.ts";
-import { useErrorText } from "../use-error-text.ts";
+import { useConnector } from "../surroundings.ts";
 import { VisibleText } from "../visible-text.tsx";
 import { ApprovalArguments } from "./approval-arguments.tsx";
+import { ApprovalButtons } from "./approval-buttons.tsx";
 import { ApprovalFacts } from "./approval-facts.tsx";
+import { ApprovalWarnings } from "./approval-warnings.tsx";
 import { Expiry } from "./expiry.tsx";
 import { cardMark, neighbour } from "./queue.ts";
-import { ShortcutHint } from "./shortcut-hint.tsx";
+import { useAnswer } from "./use-answer.ts";
 import { useArmed } from "./use-armed.ts";
-import { SHORTCUTS, useShortcuts } from "./use-shortcuts.ts";
+import { useShortcuts } from "./use-shortcuts.ts";
 
-type Choice = "allow_once" | "allow_always" | "deny";
+const EditArguments = dynamic(() => import("./edit-arguments.tsx").then((module) => module.EditArguments));
+
 type ApprovalProps = { call: ToolCallView; approval: NonNullable<ToolCallView["approval"]> };
 
 /** Asks whether a call may go ahead, showing all one needs to judge it. */
 export function Approval({ call, approval }: ApprovalProps) {
   const t = useTranslations("approvals.card");
   const policy = useTranslations("policy");
-  const errorText = useErrorText();
   const card = useFocusHandover<HTMLDivElement>((answered) => neighbour(answered, 1));
   const buttons = useRef<HTMLDivElement>(null);
   const { armed, isArmed } = useArmed(buttons);
-  const [chosen, setChosen] = useState<Choice>();
+  const { chosen, answer } = useAnswer(call, approval);
   const [isOver, setOver] = useState(false);
+  const [isEditing, setEditing] = useState(false);
+  const connector = useConnector(call.connector.id);
   const onOver = useCallback(() => setOver(true), []);
-
-  const choose = async (choice: Choice) => {
-    if (chosen !== undefined || isOver || !isArmed()) return;
-    setChosen(choice);
-    const answer = await decide(call.id, choice);
-    if (answer.ok) return;
-    setChosen(undefined);
-    toast.error(errorText(answer.code));
-  };
+  const canAnswer = () => !isOver && isArmed();
+  const edit = () => !isOver && setEditing(true);
   const shortcuts = useShortcuts({
-    allowOnce: () => void choose("allow_once"),
-    deny: () => void choose("deny"),
-    edit: () => undefined,
+    allowOnce: () => void (canAnswer() && answer("allow_once")),
+    deny: () => void (canAnswer() && answer("deny")),
+    edit,
   });
-  const button = (choice: Choice) => ({
-    "aria-disabled": !armed || (chosen !== undefined && chosen !== choice),
-    pending: chosen === choice,
-    onClick: () => void choose(choice),
-  });
+  const { name, title } = call.tool;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form's controls; this is a question with its evidence
     <div
@@ -58,21 +49,29 @@ export function Approval({ call, approval }: ApprovalProps) {
       role="group"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: while it has the keyboard, single keys answer
       tabIndex={0}
-      aria-label={t("label", { tool: call.tool.name })}
+      aria-label={t("label", { tool: name })}
       {...cardMark(call.id)}
       {...shortcuts}
       className="scroll-my-4 space-y-4 rounded-lg border border-edge bg-raised p-4 shadow-md"
     >
-      <div className="flex items-start gap-2.5">
-        <ShieldQuestion aria-hidden className="mt-0.5 size-4 shrink-0 text-warning" />
-        <div className="min-w-0 flex-1 space-y-1">
+      <div className="flex items-start gap-3">
+        <ConnectorIcon name={call.connector.name} iconUrl={connector?.iconUrl ?? null} />
+        <div className="min-w-0 flex-1 space-y-0.5">
           <p className="wrap-anywhere font-medium">
             {t.rich("question", {
               connector: () => <VisibleText text={call.connector.name} />,
               tool: () => (
-                <span className="font-mono">
-                  <VisibleText text={call.tool.name} />
-                </span>
+                <>
+                  <span className="font-mono">
+                    <VisibleText text={name} />
+                  </span>
+                  {title !== name && (
+                    <span className="font-normal text-muted">
+                      {" "}
+                      (<VisibleText text={title} />)
+                    </span>
+                  )}
+                </>
               ),
             })}
           </p>
@@ -80,25 +79,29 @@ export function Approval({ call, approval }: ApprovalProps) {
         </div>
         <Expiry at={approval.expiresAt} onOver={onOver} />
       </div>
-      <ApprovalFacts call={call} />
-      <ApprovalArguments value={call.arguments} />
-      <div ref={buttons} className="flex flex-wrap items-center gap-2">
-        {isOver ? (
-          <p className="text-muted text-sm">{t("over")}</p>
-        ) : (
-          <>
-            <Button variant="primary" aria-keyshortcuts={SHORTCUTS.allowOnce} {...button("allow_once")}>
-              {t("allowOnce")}
-            </Button>
-            {approval.canAllowAlways && <Button {...button("allow_always")}>{t("allowAlways")}</Button>}
-            <Button aria-keyshortcuts={SHORTCUTS.deny} {...button("deny")}>
-              {t("deny")}
-            </Button>
-            <span className="flex-1" />
-            <ShortcutHint />
-          </>
-        )}
-      </div>
+      <ApprovalWarnings evidence={approval.evidence} />
+      <ApprovalFacts call={call} kind={approval.evidence.kind} />
+      <ApprovalArguments value={call.arguments} previous={approval.evidence.previous} onEdit={edit} />
+      {isOver ? (
+        <p className="text-muted text-sm">{t("over")}</p>
+      ) : (
+        <ApprovalButtons
+          ref={buttons}
+          tool={name}
+          canAllowAlways={approval.canAllowAlways}
+          armed={armed}
+          chosen={chosen}
+          onChoose={(decision, given) => void (canAnswer() && answer(decision, given))}
+        />
+      )}
+      {isEditing && (
+        <EditArguments
+          call={call}
+          pending={chosen !== undefined}
+          onAllow={(edited) => void answer("allow_once", { arguments: edited })}
+          onClose={() => setEditing(false)}
+        />
+      )}
     </div>
   );
 }

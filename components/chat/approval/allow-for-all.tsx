@@ -1,0 +1,57 @@
+"use client";
+
+import { ChevronDown } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog, DialogContent, DialogFooter } from "#components/ui/dialog.tsx";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuTrigger,
+} from "#components/ui/dropdown-menu.tsx";
+import { IconButton } from "#components/ui/icon-button.tsx";
+
+type AllowForAllProps = {
+  organization: string;
+  tool: string;
+  armed: boolean;
+  pending: boolean;
+  onAllow: () => void;
+};
+
+/** For owners: allows the tool, as it is now, for everybody in their organization, after asking once more. */
+export function AllowForAll({ organization, tool, armed, pending, onAllow }: AllowForAllProps) {
+  const t = useTranslations("approvals.forAll");
+  const common = useTranslations("common");
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <>
+      <DropdownMenu>
+        <DropdownMenuTrigger asChild>
+          <IconButton label={t("more")} variant="outline" aria-disabled={!armed}>
+            <ChevronDown aria-hidden />
+          </IconButton>
+        </DropdownMenuTrigger>
+        <DropdownMenuContent align="start">
+          <DropdownMenuItem onSelect={() => setAsking(true)}>{t("label", { organization })}</DropdownMenuItem>
+        </DropdownMenuContent>
+      </DropdownMenu>
+      <Dialog open={isAsking} onOpenChange={setAsking}>
+        <DialogContent
+          title={t("title", { tool, organization })}
+          description={t("meaning")}
+          closeLabel={common("close")}
+        >
+          <DialogFooter>
+            <Button onClick={() => setAsking(false)}>{common("cancel")}</Button>
+            <Button variant="primary" pending={pending} onClick={onAllow}>
+              {t("confirm")}
+            </Button>
+          </DialogFooter>
+        </DialogContent>
+      </Dialog>
+    </>
+  );
+}

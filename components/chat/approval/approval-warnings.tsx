@@ -1,0 +1,33 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Callout } from "#components/ui/callout.tsx";
+import type { Evidence } from "#lib/approvals/types.ts";
+import { VisibleText } from "../visible-text.tsx";
+import { Changes } from "./changes-lazy.tsx";
+
+/** What one should know before one believes in a call: whose words may have led to it, and what its tool was before. */
+export function ApprovalWarnings({ evidence }: { evidence: Evidence }) {
+  const t = useTranslations("approvals.evidence");
+  const { taint, definitionBefore: before, definitionNow: now } = evidence;
+  return (
+    <>
+      {taint && (
+        <Callout tone="warning" title={<VisibleText text={t("tainted", { connector: taint.connectorName })} />}>
+          <VisibleText text={t(`taintedBy.${taint.kind}`, { name: taint.name })} />
+        </Callout>
+      )}
+      {before && now && (
+        <section className="space-y-1.5">
+          <h3 className="font-medium text-sm">{t("definition")}</h3>
+          <Changes before={definitionShown(before)} now={definitionShown(now)} />
+        </section>
+      )}
+    </>
+  );
+}
+
+/** A definition field by field, as its server names them. */
+function definitionShown({ description, inputSchema, annotations }: NonNullable<Evidence["definitionNow"]>) {
+  return { description, inputSchema, annotations };
+}
