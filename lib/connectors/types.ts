@@ -133,5 +133,5 @@ export type ConnectorRules = {
   tools: ToolRules[];
 };
 
-/** What a person wants stricter for themselves, by tool; "" is the connector as a whole. */
-export type OwnRules = Record<string, NarrowingMode>;
+/** What a person wants stricter for themselves and what owners decided, by tool; "" is the connector as a whole. */
+export type PersonRules = { own: Record<string, NarrowingMode>; organization: Record<string, PolicyMode | null> };

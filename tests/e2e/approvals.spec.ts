@@ -2,7 +2,7 @@ import type { Locator, Page } from "@playwright/test";
 import { expect, expectAccessible, signIn, test, type World } from "./world/fixtures.ts";
 import { aPerson } from "./world/people.ts";
 import { type ScriptedModel, scriptedModel } from "./world/scripted-model.ts";
-import { addConnector, allowOnce, connect, send, toolCall } from "./world/steps.ts";
+import { addConnector, allowOnce, connect, decide, openCall, send, toolCall } from "./world/steps.ts";
 
 /** Somebody with an account at the reference server and a model that does as it is told. */
 async function start(page: Page, world: World) {
@@ -134,3 +134,85 @@ async function pressUntilGone(page: Page, key: string, card: Locator): Promise<v
     await expect(card).toBeHidden({ timeout: 1_000 });
   }).toPass();
 }
+
+test("what the person changed is what runs, and both versions are kept", async ({ page, world }) => {
+  const model = await start(page, world);
+  const [card] = await ask(page, model, { name: "echo", arguments: { message: "Send 100 to Bob", note: "kept" } });
+  if (!card) return;
+  await card.getByRole("button", { name: "Edit arguments" }).click();
+  const dialog = page.getByRole("dialog", { name: "Edit the arguments of echo" });
+  await dialog.getByLabel(/^message/).fill("");
+  await dialog.getByRole("button", { name: "Allow with changes" }).click();
+  await expect(dialog.getByText("This is required.")).toBeVisible();
+  await dialog.getByLabel(/^message/).fill("Send 10 to Bob");
+  await expect(dialog.getByRole("region", { name: "Your changes" })).toContainText("10");
+  await dialog.getByRole("button", { name: "JSON" }).click();
+  await expect(dialog.getByLabel("Arguments as JSON")).toHaveValue(/"note": "kept"/);
+  await expectAccessible(page);
+  await expect(async () => {
+    await dialog.getByRole("button", { name: "Allow with changes" }).click({ timeout: 2_000 });
+    await expect(dialog).toBeHidden({ timeout: 3_000 });
+  }).toPass();
+  await openCall(page, "echo", "Done");
+  await expect(page.getByText("You changed the arguments")).toBeVisible();
+  await expect(page.getByText("Echo: Send 10 to Bob").first()).toBeVisible();
+  await page.getByRole("button", { name: "What the model wanted" }).click();
+  await expect(page.getByText('"Send 100 to Bob"')).toBeVisible();
+  await expectAccessible(page);
+  expect(JSON.stringify(await model.requests())).toContain("Echo: Send 10 to Bob");
+});
+
+test("the model is told why not, and a second call shows what changed since the first", async ({ page, world }) => {
+  const model = await start(page, world);
+  const [first] = await ask(page, model, { name: "echo", arguments: { message: "Dear Ann, see you on Monday" } });
+  if (!first) return;
+  await expect(first).toContainText("First call of this tool with this account.");
+  await allowOnce(page, "echo");
+  await expect(page.getByText("That is all.")).toBeVisible({ timeout: 20_000 });
+
+  const [second] = await ask(page, model, { name: "echo", arguments: { message: "Dear Ann, see you on Friday" } });
+  if (!second) return;
+  await expect(second.getByText("Since the last call,")).toBeVisible();
+  await expect(second.locator("del")).toHaveText("Monday");
+  await expect(second.locator("ins")).toHaveText("Friday");
+  await second.getByRole("button", { name: "Say why not…" }).click();
+  await page.keyboard.type("Friday is a holiday");
+  await expectAccessible(page);
+  await expect(async () => {
+    await second.getByRole("button", { name: "Send this answer" }).click({ timeout: 2_000 });
+    await expect(second).toBeHidden({ timeout: 3_000 });
+  }).toPass();
+  await expect(toolCall(page, "echo", "Denied")).toBeVisible();
+  await expect.poll(async () => JSON.stringify((await model.requests()).at(-1))).toContain("Friday is a holiday");
+  await openCall(page, "echo", "Denied");
+  await expect(page.getByText("Friday is a holiday")).toBeVisible();
+});
+
+test("what is allowed always is listed in the settings and taken back there; own limits hold", async ({
+  page,
+  world,
+}) => {
+  const model = await start(page, world);
+  await page.goto("/settings/connectors");
+  await expect(page.getByText("Nothing is allowed always")).toBeVisible();
+  await page.goto("/new");
+  await ask(page, model, { name: "echo", arguments: { message: "first" } });
+  await decide(page, "echo", "Allow always");
+  await expect(page.getByText("That is all.")).toBeVisible({ timeout: 20_000 });
+
+  await page.goto("/settings/connectors");
+  const list = page.getByRole("list", { name: "Allowed always" });
+  await expect(list.getByRole("listitem", { name: "echo" })).toContainText("Everything");
+  await expectAccessible(page);
+  await list.getByRole("button", { name: "Revoke echo at Everything" }).click();
+  await expect(page.getByText("Nothing is allowed always")).toBeVisible();
+  await page.goto("/new");
+  const [again] = await ask(page, model, { name: "echo", arguments: { message: "second" } });
+  await expect(again ?? page.locator("body")).toContainText("nothing allows this tool yet");
+
+  await page.goto("/settings/connectors");
+  await page.getByRole("link", { name: "Everything" }).first().click();
+  await page.getByRole("combobox", { name: "Your own limit for echo" }).selectOption("Block for me");
+  await expect(page.getByText("echo: Block for me")).toBeVisible();
+  await expectAccessible(page);
+});

@@ -13,6 +13,7 @@ import type members from "../../../messages/en/members.json";
 import type models from "../../../messages/en/models.json";
 import type oauth from "../../../messages/en/oauth.json";
 import type organizations from "../../../messages/en/organizations.json";
+import type permissions from "../../../messages/en/permissions.json";
 import type policy from "../../../messages/en/policy.json";
 import type questions from "../../../messages/en/questions.json";
 import type security from "../../../messages/en/security.json";
@@ -41,6 +42,7 @@ export type Messages = {
   models: typeof models;
   oauth: typeof oauth;
   organizations: typeof organizations;
+  permissions: typeof permissions;
   policy: typeof policy;
   security: typeof security;
   shell: typeof shell;
@@ -68,6 +70,7 @@ export const NAMESPACES = [
   "models",
   "oauth",
   "organizations",
+  "permissions",
   "policy",
   "security",
   "shell",

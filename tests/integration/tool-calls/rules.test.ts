@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { ownRulesOf, rulesOf, securityPolicyOf } from "#lib/connectors/data/policy.ts";
+import { personRulesOf, rulesOf, securityPolicyOf } from "#lib/connectors/data/policy.ts";
 import {
   classifyTools,
   setKindPolicy,
@@ -120,8 +120,8 @@ describe("a person's own limits", () => {
     await narrow(null);
     await narrow("block", "");
     expect(await ruleOf()).toEqual({ state: "denied", code: "blocked_by_you" });
-    expect(await ownRulesOf(scene.ctx, scene.connectorId)).toEqual({ "": "block" });
-    expect(await ownRulesOf(owner, scene.connectorId)).toEqual({});
+    expect((await personRulesOf(scene.ctx, scene.connectorId, [])).own).toEqual({ "": "block" });
+    expect((await personRulesOf(owner, scene.connectorId, [])).own).toEqual({});
   });
 
   test("do not loosen what owners block", async () => {

@@ -5,10 +5,12 @@ import { getTranslations } from "next-intl/server";
 import { AddConnectorButton } from "#components/connectors/add-connector-button.tsx";
 import { ConnectResult } from "#components/connectors/connect-result.tsx";
 import { ConnectorList } from "#components/connectors/connector-list.tsx";
+import { GrantList } from "#components/connectors/own/grant-list.tsx";
 import { ClientMessages } from "#components/i18n/client-messages.tsx";
 import { SettingsPage } from "#components/settings/settings-page.tsx";
 import { SettingsSection } from "#components/settings/settings-section.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { loadGrants } from "#lib/approvals/loaders.ts";
 import { type ConnectorsPage, loadConnectors } from "#lib/connections/loaders.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -19,13 +21,21 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ConnectorsSettingsPage() {
   const page = await loadConnectors();
   const t = await getTranslations("connectors");
+  const granted = await getTranslations("permissions.grants");
   return (
-    <ClientMessages namespaces={["connectors", "connectorSettings", "connections", "oauth", "mcp", "traces"]}>
+    <ClientMessages
+      namespaces={["connectors", "connectorSettings", "connections", "oauth", "mcp", "permissions", "traces"]}
+    >
       <SettingsPage title={t("title")} description={t("description")}>
         <ConnectResult connectors={page.items.map(({ connector }) => connector)} canManage={page.canManage} />
         <SettingsSection title={t("section")} description={t("sectionDescription")} footer={<Footer page={page} />}>
           {page.items.length > 0 ? <ConnectorList page={page} /> : <Nothing page={page} />}
         </SettingsSection>
+        {page.items.length > 0 && (
+          <SettingsSection title={granted("title")} description={granted("description")}>
+            <GrantList grants={await loadGrants()} />
+          </SettingsSection>
+        )}
       </SettingsPage>
     </ClientMessages>
   );

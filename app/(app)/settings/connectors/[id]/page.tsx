@@ -8,6 +8,7 @@ import { ConnectionButton } from "#components/connectors/connection-button.tsx";
 import { ConnectionFacts } from "#components/connectors/connection-facts.tsx";
 import { ConnectorMenu } from "#components/connectors/connector-menu.tsx";
 import { ConnectorTitle } from "#components/connectors/connector-title.tsx";
+import { GrantList } from "#components/connectors/own/grant-list.tsx";
 import { RefreshToolsButton } from "#components/connectors/refresh-tools-button.tsx";
 import { ServerWords } from "#components/connectors/server-words.tsx";
 import { SettingsFacts } from "#components/connectors/settings-facts.tsx";
@@ -18,7 +19,9 @@ import { SettingsPage } from "#components/settings/settings-page.tsx";
 import { SettingsSection } from "#components/settings/settings-section.tsx";
 import { DoctorSection } from "#components/traces/doctor-section.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { loadGrants } from "#lib/approvals/loaders.ts";
 import { loadConnector, loadTraces } from "#lib/connections/loaders.ts";
+import { loadPersonRules } from "#lib/connectors/loaders.ts";
 
 type Props = { params: Promise<{ id: string }> };
 const LIST = "/settings/connectors";
@@ -41,10 +44,14 @@ export default async function ConnectorPage({ params }: Props) {
   const settings = await getTranslations("connectorSettings.facts");
   const words = await getTranslations("content");
   const accounts = await getTranslations("connections.accounts");
+  const granted = await getTranslations("permissions.grants");
+  const grants = (await loadGrants()).filter(({ connectorId }) => connectorId === connector.id);
   // Where nobody signs in, one account is like another.
   const hasAccounts = page.accounts.length > (connector.auth === "none" ? 1 : 0);
   return (
-    <ClientMessages namespaces={["connectors", "connectorSettings", "connections", "oauth", "mcp", "traces"]}>
+    <ClientMessages
+      namespaces={["connectors", "connectorSettings", "connections", "oauth", "mcp", "permissions", "traces"]}
+    >
       <SettingsPage
         title={<ConnectorTitle name={connector.name} kind={connector.kind} />}
         description={
@@ -90,8 +97,22 @@ export default async function ConnectorPage({ params }: Props) {
           footer={connection && page.canAct && <RefreshToolsButton connector={connector} />}
         >
           {connection?.toolsNotice && <ToolsNotice notice={connection.toolsNotice} />}
-          {tools.length > 0 ? <ToolList tools={tools} /> : <EmptyState title={t(toolsMissing(connection))} />}
+          {tools.length > 0 ? (
+            <ToolList
+              connectorId={connector.id}
+              tools={tools}
+              rules={await loadPersonRules(connector.id, tools)}
+              canAct={page.canAct}
+            />
+          ) : (
+            <EmptyState title={t(toolsMissing(connection))} />
+          )}
         </SettingsSection>
+        {grants.length > 0 && (
+          <SettingsSection title={granted("title")} description={granted("here")}>
+            <GrantList grants={grants} />
+          </SettingsSection>
+        )}
         {page.server && (
           <SettingsSection title={words("serverWords")} description={words("serverWordsHint")}>
             <ServerWords server={page.server} />
