@@ -1,6 +1,7 @@
 import { contextForOrg, requireRole } from "#lib/auth/loaders.ts";
 import { mayManage } from "./addresses.ts";
-import { personRulesOf, rulesOf, securityPolicyOf } from "./data/policy.ts";
+import { personRulesOf } from "./data/decisions.ts";
+import { rulesOf, securityPolicyOf } from "./data/policy.ts";
 import { orgOfConnector } from "./data.ts";
 import type { ConnectorRules, PersonRules, SecurityPolicy } from "./types.ts";
 

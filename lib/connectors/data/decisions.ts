@@ -2,7 +2,9 @@ import { db, type Tx } from "#lib/platform/db/client.ts";
 import type { KindPolicy, PersonPolicy, ToolClass, ToolPolicy } from "#lib/platform/db/generated/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { kindOf, modeForKind } from "#lib/policy/mode-for-kind.ts";
+import { organizationMode } from "#lib/policy/organization-mode.ts";
 import type { PolicyInput } from "#lib/policy/types.ts";
+import type { PersonRules } from "../types.ts";
 
 type AboutTool = { connectorId: string; toolName: string; definitionHash: string | null };
 export type Decisions = Pick<PolicyInput, "policy" | "allowedHash" | "kind" | "person">;
@@ -16,6 +18,26 @@ export async function decisionsAbout(client: Tx, ctx: OrgContext, tool: AboutToo
 /** The same for any tool of the workspace, read at once. */
 export async function decisionsInWorkspace(ctx: OrgContext): Promise<(tool: AboutTool) => Decisions> {
   return readDecisions(db(), ctx, {});
+}
+
+/** What the caller wants stricter for themselves at a connector, beside what owners decided about these tools of it. */
+export async function personRulesOf(
+  ctx: OrgContext,
+  connectorId: string,
+  tools: readonly { name: string; hash: string }[],
+): Promise<PersonRules> {
+  const decisionsOf = await readDecisions(db(), ctx, { connectorId });
+  const rules: PersonRules = { own: {}, organization: {} };
+  const all = decisionsOf({ connectorId, toolName: "", definitionHash: null });
+  if (all.person.connector) rules.own[""] = all.person.connector;
+  rules.organization[""] = all.policy.connector;
+  for (const { name, hash } of tools) {
+    const { person, policy, allowedHash } = decisionsOf({ connectorId, toolName: name, definitionHash: hash });
+    if (person.tool) rules.own[name] = person.tool;
+    const isAllowOutdated = policy.tool === "allow" && allowedHash !== null && allowedHash !== hash;
+    rules.organization[name] = isAllowOutdated ? "ask" : organizationMode(policy);
+  }
+  return rules;
 }
 
 async function readDecisions(

@@ -2,12 +2,11 @@ import type { McpTool } from "#lib/mcp/types.ts";
 import { db, type Tx } from "#lib/platform/db/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { kindOf, modeForKind } from "#lib/policy/mode-for-kind.ts";
-import { organizationMode } from "#lib/policy/organization-mode.ts";
 import { DEFAULT_SECURITY } from "../constants.ts";
 import { inspected } from "../definition-findings.ts";
 import { hintedKind } from "../hinted-kind.ts";
 import { securityPolicySchema } from "../policy-schema.ts";
-import type { ConnectorRules, PersonRules, SecurityPolicy } from "../types.ts";
+import type { ConnectorRules, SecurityPolicy } from "../types.ts";
 import { surroundingsOf } from "./neighbourhood.ts";
 
 /** What owners decided about content from outside; where they did not, the defaults. */
@@ -68,35 +67,6 @@ export async function rulesOf(ctx: OrgContext, connectorId: string): Promise<Con
         findings: tools[i]?.findings ?? [],
       };
     }),
-  };
-}
-
-/** What the caller wants stricter for themselves at a connector, beside what owners decided about these tools of it. */
-export async function personRulesOf(
-  ctx: OrgContext,
-  connectorId: string,
-  tools: readonly { name: string; hash: string }[],
-): Promise<PersonRules> {
-  const where = { orgId: ctx.orgId, connectorId };
-  const [narrowed, decided, kinds, classes] = await Promise.all([
-    db().personPolicy.findMany({ where: { ...where, userId: ctx.userId } }),
-    db().toolPolicy.findMany({ where }),
-    db().kindPolicy.findMany({ where }),
-    db().toolClass.findMany({ where }),
-  ]);
-  const policies = new Map(decided.map((row) => [row.toolName, row]));
-  const classified = new Map(classes.map((row) => [row.toolName, row]));
-  const modes = Object.fromEntries(kinds.map(({ kind, mode }) => [kind, mode]));
-  const connector = policies.get("")?.mode ?? null;
-  const modeOf = ({ name, hash }: { name: string; hash: string }) => {
-    const { mode: tool = null, definitionHash = null } = policies.get(name) ?? {};
-    const isOutdated = tool === "allow" && definitionHash !== null && definitionHash !== hash;
-    const kind = modeForKind(modes, classified.get(name) ?? null, hash);
-    return organizationMode({ tool: isOutdated ? null : tool, kind, connector });
-  };
-  return {
-    own: Object.fromEntries(narrowed.flatMap(({ toolName, mode }) => (mode === "allow" ? [] : [[toolName, mode]]))),
-    organization: Object.fromEntries([["", connector], ...tools.map((tool) => [tool.name, modeOf(tool)])]),
   };
 }
 

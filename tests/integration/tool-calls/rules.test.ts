@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { personRulesOf, rulesOf, securityPolicyOf } from "#lib/connectors/data/policy.ts";
+import { personRulesOf } from "#lib/connectors/data/decisions.ts";
+import { rulesOf, securityPolicyOf } from "#lib/connectors/data/policy.ts";
 import {
   classifyTools,
   setKindPolicy,
