@@ -10,6 +10,8 @@ import { AttachmentChips } from "./attachment-chips.tsx";
 import { Composer } from "./composer.tsx";
 import { FromConnector } from "./from-connector.tsx";
 import { Preflight } from "./preflight.tsx";
+import { countReadTools } from "./research/count-read-tools.ts";
+import { ResearchToggle } from "./research/research-toggle.tsx";
 import { SearchAndTools } from "./search-and-tools.tsx";
 import { type PickedTool, ToolForm } from "./tool-form.tsx";
 import { useAttachments } from "./use-attachments.ts";
@@ -18,7 +20,7 @@ import { useDraft } from "./use-draft.ts";
 
 /** What the person wants done: words, or a tool to run. */
 export type Said =
-  | { text: string; attachmentIds?: string[] }
+  | { text: string; attachmentIds?: string[]; research?: true }
   | { tool: { connectorId: string; toolName: string; arguments: Record<string, unknown> } };
 
 type ChatComposerProps = {
@@ -50,6 +52,10 @@ export function ChatComposer(props: ChatComposerProps) {
   const words = useTranslations("content");
   const { connectors } = tools;
   const counts = countEffective(connectors);
+  const research = useTranslations("research.toggle");
+  const [wantsResearch, setWantsResearch] = useState(false);
+  const readTools = countReadTools(connectors);
+  const isResearch = wantsResearch && readTools > 0;
 
   const say = async (said: Said) => {
     const content = JSON.stringify(said);
@@ -61,6 +67,7 @@ export function ChatComposer(props: ChatComposerProps) {
     attempt.current = undefined;
     setText("");
     setPicked(undefined);
+    setWantsResearch(false);
     if ("text" in said) setChips([]);
   };
   const take = ({ text: prompt, isChanged, attachment }: TakenPrompt) => {
@@ -75,7 +82,11 @@ export function ChatComposer(props: ChatComposerProps) {
   };
   const send = () => {
     const attachmentIds = chips.map(({ id }) => id);
-    void say({ text, ...(attachmentIds.length > 0 && { attachmentIds }) });
+    void say({
+      text,
+      ...(attachmentIds.length > 0 && { attachmentIds }),
+      ...(isResearch && { research: true }),
+    });
   };
   return (
     <>
@@ -104,10 +115,15 @@ export function ChatComposer(props: ChatComposerProps) {
       >
         <AddToConversation tools={tools} onFromConnector={() => setAdding(true)} />
         <SearchAndTools tools={tools} canManage={canManage} />
+        <ResearchToggle readTools={readTools} on={isResearch} onChange={setWantsResearch} canManage={canManage} />
         {aside}
       </Composer>
       <p className="mt-2 text-center text-muted text-xs">
-        {counts.tools > 0 ? t("toolsGiven", counts) : t("noToolsGiven")}
+        {isResearch
+          ? research("hint", { tools: readTools })
+          : counts.tools > 0
+            ? t("toolsGiven", counts)
+            : t("noToolsGiven")}
       </p>
       <p role="status" className="sr-only">
         {news}

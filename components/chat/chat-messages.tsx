@@ -16,6 +16,7 @@ export function ChatMessages({ children }: { children: ReactNode }) {
         "oauth",
         "policy",
         "questions",
+        "research",
         "toolAccess",
         "toolCalls",
         "transcript",

@@ -98,6 +98,7 @@ export function ChatView({ view, canManage, organization }: ChatViewProps) {
                   canManage={canManage}
                   onRetry={() => void send({ retry: true, idempotencyKey: crypto.randomUUID() })}
                   onContinue={() => void send({ continue: true, idempotencyKey: crypto.randomUUID() })}
+                  onResearch={(text) => void send({ text, research: true, idempotencyKey: crypto.randomUUID() })}
                 />
               </MessageActionsContext>
             </CallProgressContext>

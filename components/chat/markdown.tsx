@@ -10,6 +10,7 @@ import { ExternalLink } from "./external-link.tsx";
 import { lazyModule } from "./lazy-module.ts";
 import { markdownBlocks } from "./markdown-blocks.ts";
 import { mathMarks, mayHoldMath } from "./math-marks.ts";
+import { Citation, citedBy } from "./research/citation.tsx";
 import { safeUrl } from "./safe-url.ts";
 import { isSettable, remarkBoundedTree } from "./settable.ts";
 
@@ -22,7 +23,9 @@ const FOOTNOTES = "footnote-label";
 
 const COMPONENTS: Components = {
   a: ({ node, href, children, ...rest }) =>
-    href?.startsWith("#") ? (
+    citedBy(href) !== null ? (
+      <Citation href={href} />
+    ) : href?.startsWith("#") ? (
       <OwnPlace href={href} {...rest}>
         {children}
       </OwnPlace>
@@ -80,7 +83,7 @@ const MarkdownBlock = memo(function MarkdownBlock({ text }: { text: string }) {
         footnoteBackLabel: (at) => t("backToText", { number: at + 1 }),
       },
       components: COMPONENTS,
-      urlTransform: (url) => (url.startsWith(`#${prefix}`) ? url : (safeUrl(url)?.href ?? "")),
+      urlTransform: (url) => (url.startsWith(`#${prefix}`) || citedBy(url) !== null ? url : (safeUrl(url)?.href ?? "")),
     };
     return set(options) ?? <AsWritten text={text} />;
   }, [text, math, prefix, t]);

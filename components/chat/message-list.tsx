@@ -5,12 +5,20 @@ import { Spinner } from "#components/ui/spinner.tsx";
 import { brokenOffStep } from "#lib/chat/transcript.ts";
 import type { Message, Transcript } from "#lib/chat/types.ts";
 import { AssistantMessage } from "./assistant-message.tsx";
+import { ResearchMessage, researchOf } from "./research/research-message.tsx";
 import { UserMessage } from "./user-message.tsx";
 
-type MessageListProps = { transcript: Transcript; canManage: boolean; onRetry: () => void; onContinue: () => void };
+type MessageListProps = {
+  transcript: Transcript;
+  canManage: boolean;
+  onRetry: () => void;
+  onContinue: () => void;
+  /** Asks for an investigation again, as a new message. */
+  onResearch: (question: string) => void;
+};
 
 /** The conversation so far. */
-export function MessageList({ transcript, canManage, onRetry, onContinue }: MessageListProps) {
+export function MessageList({ transcript, canManage, onRetry, onContinue, onResearch }: MessageListProps) {
   const t = useTranslations("chat.message");
   const { messages, run } = transcript;
   const working = run?.state === "queued" || run?.state === "running";
@@ -25,6 +33,14 @@ export function MessageList({ transcript, canManage, onRetry, onContinue }: Mess
       {messages.map((message, at) =>
         message.role === "user" ? (
           <UserMessage key={keyOf(message)} message={message} />
+        ) : researchOf(message) ? (
+          <ResearchMessage
+            key={keyOf(message)}
+            message={message}
+            live={working && message === last}
+            onAskAgain={message === last && isIdle ? onResearch : null}
+            canManage={canManage}
+          />
         ) : (
           <AssistantMessage
             key={keyOf(message)}

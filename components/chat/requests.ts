@@ -6,6 +6,7 @@ import type { Offers } from "#lib/connections/offers.ts";
 import type { AccountStanding } from "#lib/connections/types.ts";
 import type { McpToolResult } from "#lib/mcp/types.ts";
 import type { FieldProblem, PersonAnswer } from "#lib/questions/types.ts";
+import type { PlanEdit } from "#lib/research/types.ts";
 
 /** What a route of ours answers; `code` is one of the chat's errors, or "unreachable" when nothing came back. */
 export type Answer<T> = { ok: true; value: T } | { ok: false; code: string };
@@ -126,4 +127,18 @@ export function skipConnection(toolCallId: string): Promise<Answer<unknown>> {
 /** Ends one call; the rest of the answer goes on. */
 export function cancelCall(toolCallId: string): Promise<Answer<unknown>> {
   return post(`/api/tool-calls/${toolCallId}/cancel`, {});
+}
+
+type ResearchAnswer =
+  | { decision: "start"; planHash: string; plan: PlanEdit }
+  | { decision: "decline"; planHash: string };
+
+/** Answers the question whether a plan may be worked through. */
+export function decideResearch(researchId: string, answer: ResearchAnswer): Promise<Answer<unknown>> {
+  return post(`/api/research/${researchId}/decision`, answer);
+}
+
+/** Has a report written from what was found before an investigation was stopped or failed. */
+export function askForReport(researchId: string): Promise<Answer<unknown>> {
+  return post(`/api/research/${researchId}/report`, {});
 }

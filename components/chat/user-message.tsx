@@ -1,6 +1,6 @@
 "use client";
 
-import { Pencil, Wrench } from "lucide-react";
+import { Pencil, Telescope, Wrench } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { memo, useRef, useState } from "react";
@@ -14,6 +14,7 @@ const EditMessage = dynamic(async () => (await import("./edit-message.tsx")).Edi
 export const UserMessage = memo(function UserMessage({ message }: { message: Message }) {
   const t = useTranslations("chat.message");
   const words = useTranslations("content");
+  const research = useTranslations("research.toggle");
   const { content } = message;
   const own = useTranslations("transcript");
   const [editing, setEditing] = useState<number>();
@@ -45,7 +46,15 @@ export const UserMessage = memo(function UserMessage({ message }: { message: Mes
         <>
           <div className="wrap-anywhere max-w-[85%] whitespace-pre-wrap rounded-xl bg-hover px-3.5 py-2 text-[0.9375rem] leading-6">
             {content.type === "text" ? (
-              content.text
+              <>
+                {content.research && (
+                  <span className="mb-0.5 flex items-center gap-1.5 text-muted text-xs">
+                    <Telescope aria-hidden className="size-3.5 shrink-0" />
+                    {research("asked")}
+                  </span>
+                )}
+                {content.text}
+              </>
             ) : (
               <span className="inline-flex items-center gap-2">
                 <Wrench aria-hidden className="size-4 shrink-0 text-muted" />

@@ -18,9 +18,10 @@ export async function firstOfVersion(
   if ("text" in message) {
     const original = messages.find(({ id }) => id === message.beside);
     if (original?.role !== "user" || original.content.type !== "text") return err("not_found");
-    const { attachments } = original.content;
+    const { attachments, research } = original.content;
     const { text, beside } = message;
-    return ok({ type: "user_message", payload: { text, beside, ...(attachments && { attachments }) } });
+    const kept = { ...(attachments && { attachments }), ...(research && { research }) };
+    return ok({ type: "user_message", payload: { text, beside, ...kept } });
   }
   // Nothing of somebody else's is read: it is as if there was nothing.
   if (messages.length === 0) return err("not_found");

@@ -85,7 +85,8 @@ async function begin(
     first: withAttachments(first, attached.value),
     step: call ? 1 : 0,
   };
-  if ("research" in message && message.research) return beginResearch(tx, ctx, beginning, message.text);
+  const { payload } = beginning.first;
+  if ("text" in payload && payload.research) return beginResearch(tx, ctx, beginning, payload.text);
   return beginRun(tx, ctx, beginning, async (runId) =>
     call ? proposeStep(tx, ctx, { runId, conversationId, step: 0, text: "" }, [call]) : [],
   );

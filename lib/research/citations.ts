@@ -1,5 +1,5 @@
-/** Code is quoted as it stands: what looks like a citation in it is none. Nor is a link's text. */
-const CODE = /(```[\s\S]*?(?:```|$)|~~~[\s\S]*?(?:~~~|$)|`[^`\n]*`)/;
+import { MARKDOWN_CODE } from "./labels.ts";
+
 /** [3], [1, 2], [1–3] and the like; not a link, not a reference's definition. */
 const CITATION = /(\s?)\[(\d{1,4}(?:\s*[,;–-]\s*\d{1,4})*)\](?![(:])/g;
 /** More numbers than this in one bracket is no citation. */
@@ -28,7 +28,7 @@ export function checkCitations(
       const marks = [...new Set(kept.map(numberOf))].map((n) => `[${n}]`).join("");
       return marks === "" ? "" : `${space}${marks}`;
     });
-  const parts = text.split(CODE).map((part, i) => (i % 2 === 1 ? part : checked(part)));
+  const parts = text.split(MARKDOWN_CODE).map((part, i) => (i % 2 === 1 ? part : checked(part)));
   return { text: parts.join(""), cited, removed };
 }
 

@@ -20,13 +20,3 @@ export async function researchOfRun(ctx: OrgContext, runId: string): Promise<Sto
     counters: countersSchema.parse(row.counters),
   };
 }
-
-type ReadTool = { connectorId: string; toolName: string; definitionHash: string };
-
-/** Every tool of the workspace that owners classified as reading, with the definition they said it of. */
-export async function listReadTools(ctx: OrgContext): Promise<ReadTool[]> {
-  return db().toolClass.findMany({
-    where: { orgId: ctx.orgId, kind: "read" },
-    select: { connectorId: true, toolName: true, definitionHash: true },
-  });
-}

@@ -12,13 +12,11 @@ import type {
 
 export type Plan = z.infer<typeof planSchema>;
 export type PlanTool = Plan["tools"][number];
-export type PlanQuestion = Plan["questions"][number];
 export type PlanEdit = z.infer<typeof planEditSchema>;
 export type Counters = z.infer<typeof countersSchema>;
 export type Caps = z.infer<typeof capsSchema>;
 export type Finding = z.infer<typeof findingSchema>;
 export type Report = z.infer<typeof reportSchema>;
-export type Source = Report["sources"][number];
 export type ResearchNews = z.infer<typeof researchNewsSchema>;
 
 export type ResearchState =

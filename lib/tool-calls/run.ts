@@ -111,7 +111,8 @@ function requestFor(ctx: OrgContext, call: StoredCall, tool: CurrentTool, option
       options.onWaiting?.(true);
     },
     onQuestion: async (params, signal, finished) => {
-      const id = await askDuringCall(ctx, call, params);
+      // Research asks nobody: its person approved a plan and is not there.
+      const id = call.origin === "research" ? null : await askDuringCall(ctx, call, params);
       if (id === null) return { action: "cancel" };
       options.onWaiting?.(true);
       await options.onQuestion?.();

@@ -1,12 +1,11 @@
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { PLAN_TOOLS_MAX } from "#lib/research/constants.ts";
-import { listReadTools } from "#lib/research/data.ts";
 import type { Candidate } from "#lib/research/plan.ts";
 import { mayRunInResearch } from "#lib/tool-calls/research.ts";
 import { conversationConnectors, conversationTools, type Tool } from "../toolset.ts";
 
 /** A tool that a plan may name. */
-export type ReadTool = Candidate & Pick<Tool, "description" | "inputSchema">;
+export type ReadTool = Candidate & Pick<Tool, "description">;
 
 /**
  * The tools that may be in a plan: of the person's own accounts, switched on in this conversation, called a read by the
@@ -14,36 +13,18 @@ export type ReadTool = Candidate & Pick<Tool, "description" | "inputSchema">;
  * is the door's own rule.
  */
 export async function readTools(ctx: OrgContext, conversationId: string): Promise<ReadTool[]> {
-  const [tools, classes, connectors] = await Promise.all([
+  const [tools, connectors] = await Promise.all([
     conversationTools(ctx, conversationId),
-    listReadTools(ctx),
     conversationConnectors(ctx, conversationId),
   ]);
-  const key = ({ connectorId, toolName, definitionHash }: Pick<Tool, "connectorId" | "toolName" | "definitionHash">) =>
-    JSON.stringify([connectorId, toolName, definitionHash]);
-  const reads = new Set(classes.map(key));
-  const named = new Map(connectors.map((connector) => [connector.connectorId, connector]));
+  const connectorOf = new Map(connectors.map((connector) => [connector.connectorId, connector]));
   const allowed: ReadTool[] = [];
-  for (const tool of tools.filter((one) => one.isOffered && reads.has(key(one)))) {
+  for (const tool of tools) {
+    const connector = connectorOf.get(tool.connectorId);
+    const isRead = connector?.tools.some(({ name, kind }) => name === tool.toolName && kind === "read");
+    if (!tool.isOffered || !isRead || !(await mayRunInResearch(ctx, conversationId, tool))) continue;
+    allowed.push({ ...tool, accountName: connector?.connection?.accountName ?? null });
     if (allowed.length === PLAN_TOOLS_MAX) break;
-    if (!(await mayRunInResearch(ctx, conversationId, tool))) continue;
-    const connector = named.get(tool.connectorId);
-    const { modelName, connectorId, connectionId, toolName, definitionHash, description, inputSchema } = tool;
-    const title = connector?.tools.find(({ name }) => name === toolName)?.title ?? toolName;
-    const connectorName = connector?.name ?? "";
-    const accountName = connector?.connection?.accountName ?? null;
-    allowed.push({
-      modelName,
-      connectorId,
-      connectionId,
-      toolName,
-      definitionHash,
-      description,
-      inputSchema,
-      title,
-      connectorName,
-      accountName,
-    });
   }
   return allowed;
 }

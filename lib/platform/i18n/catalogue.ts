@@ -16,6 +16,7 @@ import type organizations from "../../../messages/en/organizations.json";
 import type permissions from "../../../messages/en/permissions.json";
 import type policy from "../../../messages/en/policy.json";
 import type questions from "../../../messages/en/questions.json";
+import type research from "../../../messages/en/research.json";
 import type security from "../../../messages/en/security.json";
 import type shell from "../../../messages/en/shell.json";
 import type toolAccess from "../../../messages/en/toolAccess.json";
@@ -47,6 +48,7 @@ export type Messages = {
   security: typeof security;
   shell: typeof shell;
   questions: typeof questions;
+  research: typeof research;
   toolAccess: typeof toolAccess;
   toolCalls: typeof toolCalls;
   traces: typeof traces;
@@ -75,6 +77,7 @@ export const NAMESPACES = [
   "security",
   "shell",
   "questions",
+  "research",
   "toolAccess",
   "toolCalls",
   "traces",
