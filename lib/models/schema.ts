@@ -68,7 +68,7 @@ export const providerIdInput = z.strictObject({ providerId: id });
 const count = (min: number, max: number) =>
   z
     .string()
-    .transform((value) => value.replace(/[\s.,_'’]/g, ""))
+    .transform((value) => value.trim().replace(/(?<=\d)[\s.,_'’](?=\d{3}(?!\d))/g, ""))
     .pipe(z.string().regex(/^\d{1,12}$/, "not_a_number"))
     .transform(Number)
     .pipe(z.number().min(min, "too_small").max(max, "too_large"));
