@@ -11,6 +11,7 @@ export function ChatMessages({ children }: { children: ReactNode }) {
         "chatErrors",
         "connections",
         "content",
+        "inspection",
         "mcp",
         "models",
         "oauth",

@@ -1,6 +1,15 @@
 import type { ToolRules } from "#lib/connectors/types.ts";
 
-export const TOOL_FILTERS = ["all", "unclassified", "changed", "read", "write", "delete", "decided"] as const;
+export const TOOL_FILTERS = [
+  "all",
+  "unclassified",
+  "changed",
+  "suspicious",
+  "read",
+  "write",
+  "delete",
+  "decided",
+] as const;
 export type ToolFilter = (typeof TOOL_FILTERS)[number];
 
 /** The server changed it after owners had said what it does, or had allowed it. */
@@ -26,6 +35,8 @@ function fits(tool: ToolRules, filter: ToolFilter): boolean {
       return tool.kind === null;
     case "changed":
       return isChanged(tool);
+    case "suspicious":
+      return tool.findings.length > 0;
     case "decided":
       return tool.mode !== null;
     default:

@@ -2,7 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { VisibleText } from "#components/chat/visible-text.tsx";
+import { FindingList } from "#components/inspection/finding-list.tsx";
 import { Badge } from "#components/ui/badge.tsx";
+import { Disclosure } from "#components/ui/disclosure.tsx";
 import { classifyToolsAction, setPolicyAction } from "#lib/connectors/actions.ts";
 import type { ConnectorRules, ToolRules } from "#lib/connectors/types.ts";
 import { ACTION_KINDS } from "#lib/policy/types.ts";
@@ -44,8 +46,19 @@ export function ToolRulesRow({ connectorId, rules, tool, canManage }: ToolRulesR
           <span className="mt-1 flex flex-wrap items-center gap-1.5">
             <Badge>{hintedKind ? t("serverSays", { kind: t(`kind.${hintedKind}`) }) : t("serverSilent")}</Badge>
             {tool.formerKind && <Badge tone="warning">{t("changed", { kind: t(`kind.${tool.formerKind}`) })}</Badge>}
+            {tool.findings.length > 0 && <Badge tone="warning">{t("suspicious")}</Badge>}
             {tool.isAllowOutdated && <Badge tone="warning">{t("allowOutdated")}</Badge>}
           </span>
+          {tool.findings.length > 0 && (
+            <Disclosure
+              label={t("findings")}
+              className="mt-1"
+              buttonClassName="text-sm"
+              panelClassName="pt-2 text-text"
+            >
+              <FindingList findings={tool.findings} />
+            </Disclosure>
+          )}
         </>
       }
       mode={tool.mode}

@@ -8,6 +8,7 @@ import type connections from "../../../messages/en/connections.json";
 import type connectorSettings from "../../../messages/en/connectorSettings.json";
 import type connectors from "../../../messages/en/connectors.json";
 import type content from "../../../messages/en/content.json";
+import type inspection from "../../../messages/en/inspection.json";
 import type mcp from "../../../messages/en/mcp.json";
 import type members from "../../../messages/en/members.json";
 import type models from "../../../messages/en/models.json";
@@ -38,6 +39,7 @@ export type Messages = {
   connections: typeof connections;
   connectors: typeof connectors;
   content: typeof content;
+  inspection: typeof inspection;
   mcp: typeof mcp;
   members: typeof members;
   models: typeof models;
@@ -67,6 +69,7 @@ export const NAMESPACES = [
   "connections",
   "connectors",
   "content",
+  "inspection",
   "mcp",
   "members",
   "models",

@@ -36,7 +36,16 @@ export default async function AdminConnectorPage({ params }: Props) {
   const rules = await loadConnectorRules(connector.id);
   return (
     <ClientMessages
-      namespaces={["connectors", "connectorSettings", "connections", "oauth", "mcp", "security", "traces"]}
+      namespaces={[
+        "connectors",
+        "connectorSettings",
+        "connections",
+        "oauth",
+        "inspection",
+        "mcp",
+        "security",
+        "traces",
+      ]}
     >
       <SettingsPage
         title={<ConnectorTitle name={connector.name} kind={connector.kind} />}
