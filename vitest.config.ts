@@ -12,7 +12,11 @@ const testEnvironment = {
 };
 
 /** Suites of other projects whose full counts belong to the long form (`npm run soak`). */
-const AT_LENGTH = ["tests/integration/egress/**/*.test.ts", "lib/platform/http/generated-targets.test.ts"];
+const AT_LENGTH = [
+  "tests/integration/egress/**/*.test.ts",
+  "tests/integration/inspection/*.test.ts",
+  "lib/platform/http/generated-targets.test.ts",
+];
 
 export default defineConfig({
   test: {

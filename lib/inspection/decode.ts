@@ -15,11 +15,18 @@ const ESCAPES: [RegExp, (run: string) => string][] = [
 ];
 /** So many of them are more than a name with an odd letter. */
 const MIN_ESCAPES = 4;
-/** Told by words that are in every such text: the whole is turned round, or each letter by half the alphabet. */
+/** Told by words that are in every such text, several of them: the whole is turned round, or each letter by half the alphabet. */
 const TURNED: [RegExp, (text: string) => string][] = [
-  [/snoitcurtsni|tnatsissa|suoiverp/i, (text) => Array.from(text).reverse().join("")],
-  [/vafgehpgvba|cerivbhf|nffvfgnag/i, (text) => text.replaceAll(/[a-z]/gi, rotated)],
+  [
+    /\b(?:eht|dna|uoy|loot|resu|htiw|llac|siht|lla|snoitcurtsni|tnatsissa|suoiverp)\b/gi,
+    (text) => Array.from(text).reverse().join(""),
+  ],
+  [
+    /\b(?:gur|naq|lbh|gbby|hfre|jvgu|pnyy|guvf|nyy|vafgehpgvbaf|cerivbhf|nffvfgnag)\b/gi,
+    (text) => text.replaceAll(/[a-z]/gi, rotated),
+  ],
 ];
+const MIN_TURNED = 3;
 const PRINTABLE_SHARE = 0.95;
 
 /** What a text holds in another form, decoded, with where it stands: at most MAX_DECODED_CHARS in all. */
@@ -41,10 +48,8 @@ export function decodedParts(text: string): { text: string; at: number }[] {
     const places = piece.match(form) ?? [];
     if (places.join("").length >= MIN_ESCAPES * 3) keep(piece.replace(form, read), piece.search(form));
   }
-  for (const [isUsed, turn] of TURNED) {
-    const at = piece.search(isUsed);
-    if (at >= 0) keep(turn(piece), at);
-  }
+  for (const [words, turn] of TURNED)
+    if ((piece.match(words) ?? []).length >= MIN_TURNED) keep(turn(piece), piece.search(words));
   return parts;
 }
 

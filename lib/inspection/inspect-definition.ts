@@ -68,7 +68,8 @@ function textsOf({ name, title, description, annotations, inputSchema }: Describ
 }
 
 function secretParameters({ inputSchema }: Described): Finding[] {
-  const { properties } = inputSchema as { properties?: unknown };
+  // A stored definition may be older than what is asked of one today.
+  const { properties } = (inputSchema ?? {}) as { properties?: unknown };
   if (typeof properties !== "object" || properties === null) return [];
   return Object.keys(properties)
     .filter((name) => SECRET_NAME.test(name))

@@ -1,5 +1,7 @@
 import { skeleton } from "./confusables.ts";
-import { excerptAt } from "./hidden-characters.ts";
+import { MAX_TEXT_CHARS } from "./constants.ts";
+import { decodedParts } from "./decode.ts";
+import { excerptAt, withoutHidden } from "./hidden-characters.ts";
 import { plainText } from "./plain-text.ts";
 import type { NamedConnector, Noticed } from "./types.ts";
 
@@ -9,7 +11,7 @@ export type Neighbourhood = {
   tools: Map<string, Set<string>>;
   /** How tools' names look, with the names and their connectors. */
   looks: Map<string, { name: string; slug: string }[]>;
-  connectors: { name: string; slug: string; words: string; look: string }[];
+  connectors: { name: string; slug: string; look: string }[];
 };
 
 /** A name that would not stand in a sentence for anything else. */
@@ -23,6 +25,8 @@ const DIRECTS =
 const DIRECTS_CONNECTOR =
   / (?:instead of|never use|do not use|don t use|always use|before using|whenever|when using|deprecated|broken|replaces|replaced|unavailable|obsolete|must|rather than) /;
 const AROUND = 120;
+/** Mentions of another connector's tools that are looked at; who makes more means something by it. */
+const MAX_MENTIONS = 200;
 
 /** Prepares the names of a person's connectors. */
 export function neighbourhoodOf(connectors: readonly NamedConnector[]): Neighbourhood {
@@ -42,33 +46,45 @@ export function neighbourhoodOf(connectors: readonly NamedConnector[]): Neighbou
     connectors: connectors.map(({ name, slug }) => ({
       name,
       slug,
-      words: plainText(name).words,
       look: skeleton(name),
     })),
   };
 }
 
-/** Whether a text of one connector speaks of another's tools, or tells how another is to be used. */
-export function noticeReferences(text: string, { tools, connectors }: Neighbourhood, slug: string): Noticed[] {
-  const found: Noticed[] = [];
+/**
+ * Whether a text of one connector speaks of another's tools, or tells how another is to be used; also in what it holds
+ * in another form.
+ */
+export function noticeReferences(given: string, others: Neighbourhood, slug: string): Noticed[] {
+  const text = withoutHidden(given).slice(0, MAX_TEXT_CHARS);
+  const encoded = decodedParts(text).flatMap((part) => [...toolNamed(part.text, others, slug)]);
+  const found = [...toolNamed(text, others, slug), ...connectorDirected(text, others, slug), ...encoded];
+  const worst = found.find(({ severity }) => severity === "high") ?? found[0];
+  return worst ? [worst] : [];
+}
+
+function* toolNamed(text: string, { tools }: Neighbourhood, slug: string): Generator<Noticed> {
+  let count = 0;
   for (const match of text.matchAll(NAMES)) {
     const owners = tools.get(match[0]);
     if (!owners || owners.has(slug)) continue;
+    count += 1;
     const around = plainText(text.slice(Math.max(0, match.index - AROUND), match.index + match[0].length + AROUND));
-    const severity = DIRECTS.test(around.words) || match[0].includes("__") ? "high" : "low";
-    found.push({ code: "names_other_tool", severity, excerpt: excerptAt(text, match.index) });
-    if (severity === "high") return found.slice(-1);
+    const isDirected = DIRECTS.test(around.words) || match[0].includes("__") || count > MAX_MENTIONS;
+    yield { code: "names_other_tool", severity: isDirected ? "high" : "low", excerpt: excerptAt(text, match.index) };
+    if (isDirected) return;
   }
-  const { words, at } = plainText(text);
-  for (const other of connectors) {
-    if (other.slug === slug || other.words.length < MIN_CONNECTOR_NAME + 2) continue;
-    const position = words.indexOf(other.words);
-    if (position < 0) continue;
-    const around = words.slice(Math.max(0, position - AROUND / 2), position + other.words.length + AROUND / 2);
-    if (DIRECTS_CONNECTOR.test(` ${around} `))
-      return [{ code: "names_other_tool", severity: "high", excerpt: excerptAt(text, at[position + 1] ?? 0) }];
+}
+
+function* connectorDirected(text: string, { connectors }: Neighbourhood, slug: string): Generator<Noticed> {
+  for (const { name, slug: own } of connectors) {
+    if (own === slug || name.length < MIN_CONNECTOR_NAME) continue;
+    const at = text.indexOf(name);
+    if (at < 0) continue;
+    const { words } = plainText(text.slice(Math.max(0, at - AROUND / 2), at + name.length + AROUND / 2));
+    if (DIRECTS_CONNECTOR.test(words) && words.includes(plainText(name).words))
+      yield { code: "names_other_tool", severity: "high", excerpt: excerptAt(text, at) };
   }
-  return found.slice(0, 1);
 }
 
 /** Whether a name looks like that of another connector's tool, and is another. */

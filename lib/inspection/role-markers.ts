@@ -4,7 +4,7 @@ import type { Noticed } from "./types.ts";
 
 /** Marks with which models tell their turns apart: nothing else is written like this. */
 const TURN_MARKS =
-  /<\|(?:im_start|im_end|system|user|assistant|endoftext|start_header_id|eot_id|begin_of_text)\|>|\[\/?INST\]|<<\/?SYS>>|<start_of_turn>|<end_of_turn>|\[SYSTEM(?:_PROMPT)?\]|^#{2,4} ?(?:system|assistant) ?(?:prompt|message)?:|^(?:system|assistant) ?prompt:/im;
+  /<\|(?:im_start|im_end|system|user|assistant|endoftext|start_header_id|eot_id|begin_of_text)\|>|\[\/?INST\]|<<\/?SYS>>|<start_of_turn>|<end_of_turn>|\[SYSTEM(?:_PROMPT)?\]|<\/(?:outside|attachment|server-note|tool_result|tool_response|function_results?|user_query)\b|^#{2,4} ?(?:system|assistant) ?(?:prompt|message)?:|^(?:system|assistant) ?prompt:/im;
 
 /** Elements that are written around orders, and around much else: what stands in them decides. */
 const ORDER_TAGS =

@@ -3,12 +3,13 @@ import { visibleSchema } from "./visible-text.ts";
 
 const hidden = [..."obey"].map((char) => String.fromCodePoint(0xe0000 + char.charCodeAt(0))).join("");
 
-test("a schema's words are given to a model as a person would read them; names and values stay as they are", () => {
+test("a schema is given to a model as a person would read it, its words as well as its values; names stay", () => {
   const schema = (words: string) => ({
     type: "object",
     description: `All${words}`,
     properties: {
-      description: { type: "string", title: `Text${words}`, enum: [`a${hidden}`] },
+      description: { type: "string", title: `Text${words}`, enum: [`a${words}`] },
+      [`na${hidden}me`]: { default: `b${words}`, const: 1 },
       list: { anyOf: [{ description: `One\u202E${words}` }, { const: null }] },
     },
   });

@@ -11,18 +11,17 @@ export function visibleText(text: string): string {
   return text.replace(INVISIBLE, "");
 }
 
-/** A server's schema without what only a model would see in its titles and descriptions; names and values stay. */
+/**
+ * A server's schema without what only a model would see in its words and values. Names stay: arguments have
+ * to reach the server under them.
+ */
 export function visibleSchema(schema: Record<string, unknown>): Record<string, unknown> {
   return visibleNode(schema) as Record<string, unknown>;
 }
 
 function visibleNode(node: unknown): unknown {
+  if (typeof node === "string") return visibleText(node);
   if (Array.isArray(node)) return node.map(visibleNode);
   if (typeof node !== "object" || node === null) return node;
-  return Object.fromEntries(
-    Object.entries(node).map(([key, value]) => {
-      const isWords = (key === "title" || key === "description") && typeof value === "string";
-      return [key, isWords ? visibleText(value) : visibleNode(value)];
-    }),
-  );
+  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, visibleNode(value)]));
 }
