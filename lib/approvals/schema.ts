@@ -17,17 +17,13 @@ const reason = z
 export const answerShape = {
   decision: z.enum(DECISIONS),
   /** The question that was shown, and the hash of the arguments it showed (`evidence.argumentsHash`). */
-  approvalId: z.string().min(1).max(64).optional(),
-  shownHash: z.string().min(1).max(128).optional(),
-  /** The arguments as the person changed them; only with what they changed, see `saysWhatWasShown`. */
+  approvalId: z.string().min(1).max(64),
+  shownHash: z.string().min(1).max(128),
+  /** The arguments as the person changed them. */
   arguments: z.record(z.string(), z.unknown()).optional(),
   /** Why not; the model is told. */
   reason: reason.optional(),
 };
-
-/** Whoever changes a call's arguments says of which question, and from which ones. */
-export const saysWhatWasShown = (answer: { approvalId?: unknown; shownHash?: unknown; arguments?: unknown }) =>
-  answer.arguments === undefined || (answer.approvalId !== undefined && answer.shownHash !== undefined);
 
 const jsonObject = z.record(z.string(), z.unknown());
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { answerShape, saysWhatWasShown } from "#lib/approvals/schema.ts";
+import { answerShape } from "#lib/approvals/schema.ts";
 import { ARGUMENT_VALUE_CHARS, MAX_PROMPT_ARGUMENTS, MAX_URI_CHARS, OFFER_NAME_CHARS } from "#lib/mcp/constants.ts";
 import type { McpToolResult } from "#lib/mcp/types.ts";
 import { personAnswerSchema } from "#lib/questions/schema.ts";
@@ -125,7 +125,7 @@ export const showVersionInput = z.strictObject({ id, messageId });
 export const toggleInput = toggleSchema.extend({ id });
 
 /** POST /api/tool-calls/:id/decision, `id` from the path. */
-export const decisionInput = z.strictObject({ id, ...answerShape }).refine(saysWhatWasShown);
+export const decisionInput = z.strictObject({ id, ...answerShape });
 
 /** POST /api/tool-calls/:id/input: the answer to a server's question, `id` of the call from the path. */
 export const questionAnswerInput = z.strictObject({ id, questionId: id, answer: personAnswerSchema });

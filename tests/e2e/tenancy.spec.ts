@@ -62,7 +62,7 @@ test("somebody from another organization gets the same answer as for something t
       "POST",
       `/api/tool-calls/${call.id}/decision`,
       "/api/tool-calls/tcl_AAAAAAAAAAAAAAAAAAAAAA/decision",
-      { decision: "allow_once" },
+      { decision: "allow_once", approvalId: "apr_AAAAAAAAAAAAAAAAAAAAAA", shownHash: "h" },
     ],
   ] as const)
     await test.step(`${method} ${real}`, async () => {

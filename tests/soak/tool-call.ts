@@ -20,6 +20,8 @@ type Attempt = {
   /** Under which the server counts its executions. */
   id: string;
   toolCallId: string;
+  /** What is asked about it, as its browser shows it. */
+  shown: { approvalId: string; shownHash: string };
   conversationId: string;
   decision: Answer<unknown>;
   /** When the server executed it. */
@@ -52,10 +54,14 @@ async function ask(connectorId: string, person: Person): Promise<Attempt> {
   const begun: Begun = await person.browser.post("/api/conversations", { tool, idempotencyKey: randomUUID() });
   if (!begun.ok) throw new Error(`Beginning a conversation: ${begun.code}`);
   const { conversationId, runId } = begun.value;
-  const toolCallId = await vi.waitFor(
+  const { toolCallId, shown } = await vi.waitFor(
     async () => {
-      const call = await db().toolCall.findFirstOrThrow({ where: { runId }, include: { run: true } });
-      if (call.state === "awaiting_approval") return call.id;
+      const call = await db().toolCall.findFirstOrThrow({ where: { runId }, include: { run: true, approval: true } });
+      if (call.state === "awaiting_approval" && call.approval)
+        return {
+          toolCallId: call.id,
+          shown: { approvalId: call.approval.id, shownHash: call.approval.argumentsHash },
+        };
       throw new Error(`A new call is not asked about: it is ${call.state}, its run ${call.run.state}`);
     },
     { timeout: SETTLE_MS, interval: LOOK_EVERY_MS },
@@ -65,6 +71,7 @@ async function ask(connectorId: string, person: Person): Promise<Attempt> {
     person,
     id,
     toolCallId,
+    shown,
     conversationId,
     decision: NO_ANSWER,
     executedAt: null,
@@ -90,8 +97,9 @@ async function run({ counting }: World, attempt: Attempt, givenUp: AbortSignal):
 }
 
 async function decide(attempt: Attempt): Promise<void> {
-  const { person, toolCallId } = attempt;
-  attempt.decision = await person.browser.post(`/api/tool-calls/${toolCallId}/decision`, { decision: "allow_once" });
+  const { person, toolCallId, shown } = attempt;
+  const answer = { decision: "allow_once", ...shown };
+  attempt.decision = await person.browser.post(`/api/tool-calls/${toolCallId}/decision`, answer);
 }
 
 async function say({ person, note }: Attempt): Promise<void> {

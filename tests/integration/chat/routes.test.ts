@@ -71,12 +71,13 @@ describe("input is checked", () => {
     expect(await db().run.count()).toBe(before);
   });
 
-  test("a decision says which answer, and changes no call without saying what was shown", async () => {
-    const named = { decision: "allow_once", toolName: "send" };
-    expect(await send(decide, newId("toolCall"), named)).toMatchObject({ status: 400 });
-    const forged = { decision: "allow_once", arguments: { to: "mallory" } };
-    expect(await send(decide, newId("toolCall"), forged)).toMatchObject({ status: 400 });
-    expect(await send(decide, newId("toolCall"), { decision: "allow" })).toMatchObject({ status: 400 });
+  test("a decision says which answer to which question, and nothing else about the call", async () => {
+    const shown = { approvalId: newId("approval"), shownHash: "h" };
+    const attempt = (body: object) => send(decide, newId("toolCall"), body);
+    expect(await attempt({ ...shown, decision: "allow_once" })).toMatchObject({ status: 404 });
+    expect(await attempt({ ...shown, decision: "allow_once", toolName: "send" })).toMatchObject({ status: 400 });
+    expect(await attempt({ ...shown, decision: "allow" })).toMatchObject({ status: 400 });
+    expect(await attempt({ decision: "allow_once", arguments: { to: "x" } })).toMatchObject({ status: 400 });
   });
 });
 
@@ -97,7 +98,7 @@ test("foreign and unknown ids get the same answer, byte for byte", async () => {
     [postMessage, { text: "Hello", idempotencyKey: newKey() }, "POST"],
     [stop, {}, "POST"],
     [putToggle, { connectorId, enabled: false }, "PUT"],
-    [decide, { decision: "allow_always" }, "POST"],
+    [decide, { decision: "allow_always", approvalId: newId("approval"), shownHash: "h" }, "POST"],
   ];
   for (const [handler, body, method] of requests) {
     const foreign = await send(handler, id, body, { cookie: stranger, method });

@@ -226,6 +226,20 @@ describe("between approval and sending", () => {
       },
     );
 
+    test("was a grant, and was taken back: not sent by it, asked instead", async () => {
+      await decide(await proposeAndAsk(scene), "allow_always");
+      const id = await propose(scene);
+      const [grant] = await listGrants(scene.ctx);
+      const call = await findCall(scene.ctx, id);
+      const tool = await currentDefinition(scene.ctx, scene.connectorId, TOOL.name);
+      if (!call || !tool || !grant) throw new Error("Nothing to send");
+      await revokeGrant(scene.ctx, grant.id);
+      const permission: Permission = { kind: "rule", rule: { code: "granted" }, grantId: grant.id };
+      expect(await db().$transaction((tx) => dispatch(tx, scene.ctx, call, tool, permission))).toBe(false);
+      expect(await advance(id)).toMatchObject({ state: "awaiting_approval" });
+      expect(server.executed).toBe(0);
+    });
+
     test("turned out to be for another definition: not sent", async () => {
       const { call, tool, approvalId } = await read();
       expect(await send({ call, tool: { ...tool, hash: "other" }, approvalId })).toBe(false);
