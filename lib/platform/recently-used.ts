@@ -11,8 +11,11 @@ export class RecentlyUsed<Value> {
   get(key: string): Value | undefined {
     const entry = this.entries.get(key);
     if (!entry) return undefined;
-    this.entries.delete(key);
-    this.entries.set(key, entry);
+    // While half of the room is free, nothing has to go soon, and no order need be kept.
+    if (this.weight * 2 > this.maxWeight) {
+      this.entries.delete(key);
+      this.entries.set(key, entry);
+    }
     return entry.value;
   }
 

@@ -1,0 +1,36 @@
+import type { ToolRequest } from "./requests.ts";
+
+/** The same in German and in some of its neighbours' languages. */
+export const OTHER_LANGUAGES: readonly ToolRequest[] = [
+  ["Erstelle ein Ticket in Jira: Anmeldung schlägt fehl", "jira__createIssue"],
+  [
+    "Zeig mir meine Termine von morgen in Google Calendar",
+    "google-calendar__list_events",
+    "google-calendar__search_events",
+  ],
+  ["Trage einen Termin am Freitag um 10 in Google Calendar ein", "google-calendar__create_event"],
+  ["Lösche die Datei aus Dropbox", "dropbox__delete-file"],
+  ["Suche in Slack nach Nachrichten zum Ausfall", "slack__search_messages"],
+  ["Schreib in Slack eine Nachricht in den Kanal", "slack__post_message"],
+  ["Storniere die Bestellung in Shopify", "shopify__cancelOrder"],
+  ["Erstatte dem Kunden die Zahlung in Stripe", "stripe__refund_payment"],
+  ["Welche Rechnungen gibt es in QuickBooks?", "quickbooks__list-invoices"],
+  ["Schreibe eine Rechnung in Xero", "xero__create_sales_invoice"],
+  ["Genehmige den Urlaub in BambooHR", "bamboohr__approve_time_off_request"],
+  ["Neue Aufgabe in Asana anlegen", "asana__create_task"],
+  ["Aufgabe in Todoist erledigt", "todoist__complete-todo"],
+  ["Finde die Seite über Urlaub in Notion", "notion__search-pages"],
+  ["Teile den Ordner in Google Drive", "google-drive__share_folder"],
+  ["Antworte auf die Mail in Gmail", "gmail__reply_email_message", "gmail__reply_email_all"],
+  ["Wie viele Urlaubstage habe ich noch? BambooHR Zeit", "bamboohr__get_time_off_balance"],
+  ["Kommentiere den Vorgang in GitHub", "github__add_issue_comment"],
+  ["Lade die Aufzeichnung von Zoom herunter", "zoom__download_recording"],
+  ["Verschiebe die Karte in Trello", "trello__moveCard"],
+  ["Verfolge das Paket mit Shippo", "shippo__get_package_tracking"],
+  ["Crea una factura en Stripe", "stripe__create_invoice"],
+  ["Busca el cliente en Shopify", "shopify__searchCustomers"],
+  ["Envoie un message dans Microsoft Teams", "ms-teams__send-chat-message", "ms-teams__send-channel-message"],
+  ["Supprime la tâche dans ClickUp", "clickup__delete_task"],
+  ["Crea un evento in Google Calendar", "google-calendar__create_event"],
+  ["Montre les commandes dans Shopify", "shopify__listOrders"],
+];
