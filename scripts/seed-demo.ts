@@ -1,8 +1,12 @@
 import { createAccount, createFirstOwner } from "#lib/auth/mutations.ts";
 import { hashPassword } from "#lib/auth/password.ts";
 import { addConnector, reserveConnector } from "#lib/connectors/add-connector.ts";
+import { definitionHash } from "#lib/mcp/definition.ts";
+import { readToolList } from "#lib/mcp/list-tools.ts";
+import { openSession } from "#lib/mcp/session.ts";
 import { createInvite } from "#lib/orgs/mutations.ts";
 import { db } from "#lib/platform/db/client.ts";
+import { guardedFetch } from "#lib/platform/http/guarded-fetch.ts";
 import type { OrgContext, OrgId } from "#lib/platform/ids.ts";
 
 export const DEMO_PASSWORD = "patchbay-demo";
@@ -54,4 +58,31 @@ async function seedConnector(ctx: OrgContext, { name, url }: DemoServer): Promis
   const { connectorId } = reserved.value;
   const added = await addConnector(ctx, { connectorId, name, url, clientId: null, clientSecret: null, anyway: true });
   if (!added.ok) throw new Error(`adding ${name}: ${added.error}`);
+  await classifyReads(ctx, connectorId, url);
+}
+
+/**
+ * The owner takes the word of a server that anybody may ask for which of its tools only read, so that research can be
+ * tried at once. One behind a sign-in shows its tools to nobody yet.
+ */
+async function classifyReads(ctx: OrgContext, connectorId: string, url: string): Promise<void> {
+  const accessToken = async () => null;
+  const onUnauthorized = async () => false;
+  const opened = await openSession({ url, fetch: guardedFetch(), accessToken, onUnauthorized, remembered: null });
+  if (!opened.ok) return;
+  const listed = await readToolList(opened.value);
+  await opened.value.close();
+  const tools = listed.ok ? listed.value.tools : [];
+  await db().toolClass.createMany({
+    data: tools
+      .filter(({ annotations }) => annotations?.readOnlyHint === true)
+      .map((tool) => ({
+        orgId: ctx.orgId,
+        connectorId,
+        toolName: tool.name,
+        definitionHash: definitionHash(tool),
+        kind: "read",
+        updatedById: ctx.userId,
+      })),
+  });
 }
