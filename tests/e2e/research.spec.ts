@@ -91,7 +91,7 @@ test("a question becomes a plan, one approval starts it, and the report leads to
   world,
 }) => {
   await classifyAsRead("echo", "get-sum", "trigger-long-running-operation");
-  await scriptedModel(
+  const model = await scriptedModel(
     world,
     rita,
     { calls: [PLAN] },
@@ -99,10 +99,11 @@ test("a question becomes a plan, one approval starts it, and the report leads to
       calls: [
         { name: "echo", arguments: { message: "hello there" } },
         { name: "get-sum", arguments: { a: 19, b: 23 } },
-        { name: "trigger-long-running-operation", arguments: { duration: 4, steps: 4 } },
+        { name: "trigger-long-running-operation", arguments: { duration: 1, steps: 2 } },
       ],
     },
     {
+      waits: true,
       calls: [
         note("The echo repeats what it is told.", 1),
         note("The sum is 42.", 2),
@@ -147,6 +148,7 @@ test("a question becomes a plan, one approval starts it, and the report leads to
       await expect(toolCall(tab, "get-sum", "Done")).toBeVisible({ timeout: 20_000 });
     }
     await look(page, "working");
+    await model.go();
   });
   await test.step("the report, whose citations open the calls they rest on", async () => {
     await expect(research(page).getByText("Finished", { exact: true })).toBeVisible({ timeout: 40_000 });
