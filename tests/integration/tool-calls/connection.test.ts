@@ -1,18 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { decideApproval } from "#lib/approvals/decide.ts";
-import { beginConnect } from "#lib/connections/begin-connect.ts";
-import { findConnectionId } from "#lib/connections/data.ts";
 import { disconnect } from "#lib/connections/disconnect.ts";
 import { sessionPool } from "#lib/mcp/session-pool.ts";
 import { db } from "#lib/platform/db/client.ts";
-import { newId } from "#lib/platform/ids.ts";
 import { advanceToolCall } from "#lib/tool-calls/execute.ts";
 import { expireConnections, noteOtherAccounts, skipConnection } from "#lib/tool-calls/mutations/connection.ts";
 import { cancelToolCall } from "#lib/tool-calls/mutations.ts";
 import { contextFor, createMember } from "#tests/factories/people.ts";
 import { type ScopedServer, startScopedServer } from "#tests/fakes/scoped-mcp-server.ts";
-import { addedConnector, allowEgress, browserOf, comeBack, value } from "../connections/world.ts";
-import { propose as proposeIn, type Scene, setPolicy, trailOf } from "./fixture.ts";
+import { allowEgress } from "../connections/world.ts";
+import { propose as proposeIn, setPolicy, trailOf } from "./fixture.ts";
+import { signedInScene, signInAs } from "./signed-in.ts";
 
 let server: ScopedServer;
 beforeAll(async () => {
@@ -24,43 +22,16 @@ afterAll(async () => {
   await server.close();
 });
 
-let scene: Scene;
-let definitionHash: string;
+let scene: Awaited<ReturnType<typeof signedInScene>>;
 beforeEach(async () => {
   server.demandedOfCalls = null;
   server.executed.length = 0;
-  server.calls = { gate: Promise.resolve(), waiting: 0 };
-  const member = await createMember();
-  const ctx = contextFor(member);
-  const connectorId = await addedConnector(ctx, server.url);
-  const [conversationId, runId] = [newId("conversation"), newId("run")];
-  const { orgId, userId } = ctx;
-  await db().conversation.create({ data: { id: conversationId, orgId, userId } });
-  const run = { id: runId, orgId, userId, conversationId, idempotencyKey: runId, state: "running" } as const;
-  await db().run.create({ data: run });
-  scene = { member, ctx, connectorId, connectionId: "", conversationId, runId };
-  await connect("ada");
-  definitionHash = (await db().toolDefinition.findFirstOrThrow({ where: { connectionId: scene.connectionId } })).hash;
-  await setPolicy(scene, "allow");
+  scene = await signedInScene(server);
 });
 
-/** Signs in at the provider and comes back. */
-async function connect(account: "ada" | "grace", scope?: string): Promise<string> {
-  const { connectorId, member, ctx } = scene;
-  const browser = await browserOf(member);
-  const begun = value(
-    await beginConnect({ ...browser.ctx, sessionId: browser.sessionId }, { connectorId, returnTo: "/" }),
-  );
-  if (begun.kind !== "sign_in") throw new Error("no sign-in");
-  const asked = new URL(begun.url).searchParams;
-  const code = server.code({ account, scope: scope ?? asked.get("scope") ?? "" });
-  const query = new URLSearchParams({ code, state: asked.get("state") ?? "" });
-  expect(await comeBack(browser, connectorId, query.toString())).toMatchObject({ code: "connected" });
-  scene.connectionId = (await findConnectionId(ctx, connectorId)) ?? "";
-  return asked.get("scope") ?? "";
-}
-
-const propose = (args: Record<string, unknown> = { to: "x" }) => proposeIn(scene, { definitionHash, arguments: args });
+const connect = (account: "ada" | "grace", scope?: string) => signInAs(scene, server, account, scope);
+const propose = (args: Record<string, unknown> = { to: "x" }) =>
+  proposeIn(scene, { definitionHash: scene.definitionHash, arguments: args });
 const advance = (id: string) => advanceToolCall(scene.ctx, id);
 const typesOf = async (id: string) => (await trailOf(id)).map(({ type }) => type);
 const expireSignIn = () =>
