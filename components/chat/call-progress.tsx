@@ -43,7 +43,7 @@ export function CallProgress({ call }: { call: ToolCallView }) {
   );
 }
 
-function Bar({ news: { progress, total }, tool }: { news: ProgressNews; tool: string }) {
+function Bar({ news: { progress, total, message }, tool }: { news: ProgressNews; tool: string }) {
   const t = useTranslations("questions.progress");
   const share = total === undefined ? null : Math.min(1, Math.max(0, progress / total));
   const percent = share === null ? null : Math.round(share * 100);
@@ -54,6 +54,7 @@ function Bar({ news: { progress, total }, tool }: { news: ProgressNews; tool: st
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={percent ?? undefined}
+      aria-valuetext={message}
       className="h-1.5 overflow-hidden rounded-full bg-sunken"
     >
       <div

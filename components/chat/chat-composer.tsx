@@ -90,7 +90,7 @@ export function ChatComposer(props: ChatComposerProps) {
   };
   return (
     <>
-      <Preflight key={draftKey} conversationId={conversationId} connectors={connectors} canManage={canManage} />
+      {!running && <Preflight conversationId={conversationId} connectors={connectors} canManage={canManage} />}
       <Composer
         text={text}
         onTextChange={setText}

@@ -1,6 +1,8 @@
 import type { ServerResponse } from "node:http";
 import { type LoopbackServer, startHttpServer } from "./loopback-server.ts";
 
+type RpcRequest = { method: string; params?: { arguments?: { text?: string; times?: number } } };
+
 /** A person at the provider, as its page and its tokens name them. */
 type Account = "ada" | "grace";
 
@@ -80,7 +82,7 @@ export async function startScopedServer(): Promise<ScopedServer> {
       if (message.id === undefined) return send(202, {});
       if (message.method === "tools/call")
         state.executed.push({ account: token.account ?? "", arguments: message.params.arguments });
-      return send(200, { jsonrpc: "2.0", id: message.id, ...resultOf(message.method, state.executed.length) });
+      return send(200, { jsonrpc: "2.0", id: message.id, ...resultOf(message, state.executed.length) });
     };
     if (message.method !== "tools/call") return answerRpc();
     state.calls.waiting += 1;
@@ -89,7 +91,9 @@ export async function startScopedServer(): Promise<ScopedServer> {
   return Object.assign(state, server, { url: `${server.origin}/mcp` });
 }
 
-function resultOf(method: string, executed: number): object {
+/** The tool says what it is told to, `times` over. */
+function resultOf({ method, params }: RpcRequest, executed: number): object {
+  const { text = `done ${executed}`, times = 1 } = params?.arguments ?? {};
   const results: { [method: string]: object } = {
     initialize: {
       protocolVersion: "2025-11-25",
@@ -97,7 +101,7 @@ function resultOf(method: string, executed: number): object {
       serverInfo: { name: "scoped", version: "1" },
     },
     "tools/list": { tools: [{ name: "act", title: "Act", description: "Does it", inputSchema: { type: "object" } }] },
-    "tools/call": { content: [{ type: "text", text: `done ${executed}` }] },
+    "tools/call": { content: [{ type: "text", text: text.repeat(times) }] },
   };
   const result = results[method];
   return result ? { result } : { error: { code: -32601, message: "No" } };

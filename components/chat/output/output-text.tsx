@@ -1,12 +1,13 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
-import { JsonTree } from "../json-tree.tsx";
 import { Markdown } from "../markdown.tsx";
 import { visibleParts } from "../visible-parts.ts";
 import { VisibleText } from "../visible-text.tsx";
+import { DataOutput, TableOr } from "./data-output.tsx";
+import { tableInText } from "./table-in.ts";
 
 /** Characters of a text shown before one asks for all of it. */
 const PREVIEW_CHARS = 4_000;
@@ -15,12 +16,22 @@ const READABLE_CHARS = 200_000;
 /** Headings, lists, fences, tables, emphasis: something that reads better set than plain. */
 const MARKDOWN = /^(#{1,6} |[-*] |\d+\. |```|> |\|.*\|)|\*\*\S|\]\(https?:/m;
 
-/** A text as it came. JSON opens as a tree; what looks like Markdown can be read as such. */
+/** A text as it came. JSON opens as a tree, rows as a table; what looks like Markdown can be read as such. */
 export function OutputText({ text, mimeType = "" }: { text: string; mimeType?: string }) {
   const t = useTranslations("content");
   const [isSet, setSet] = useState(false);
-  const json = jsonIn(text);
-  if (json !== undefined) return <JsonTree value={json} />;
+  const json = useMemo(() => jsonIn(text), [text]);
+  const table = useMemo(
+    () => (json === undefined && text.length <= READABLE_CHARS ? tableInText(text, mimeType) : null),
+    [json, text, mimeType],
+  );
+  if (json !== undefined) return <DataOutput value={json} />;
+  if (table)
+    return (
+      <TableOr table={table}>
+        <PlainText text={text} />
+      </TableOr>
+    );
   const isReadable = text.length <= READABLE_CHARS && visibleParts(text).every((part) => !part.hidden);
   const canBeSet = isReadable && (/markdown/i.test(mimeType) || MARKDOWN.test(text));
   return (
