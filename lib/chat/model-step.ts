@@ -3,6 +3,7 @@ import { freshenTools } from "#lib/connections/tools.ts";
 import { securityPolicyOf } from "#lib/connectors/data/policy.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { askWithinWindow } from "./ask-within-window.ts";
+import { rememberedTools } from "./data/remembered-tools.ts";
 import { currentContext, readAllEvents } from "./data.ts";
 import type { RunFailure } from "./errors.ts";
 import { modelMessages } from "./model/messages.ts";
@@ -73,10 +74,11 @@ export async function modelStep(run: ClaimedRun, step: number, control: RunContr
   }
   const { calls, endedBy, tokens } = answer.value;
   const asked = await workOutOwnCalls(ctx, calls, tools);
+  const callable = [...tools, ...(await rememberedTools(ctx, conversationId))];
   let isOver = false;
   await finishStep(run, step, async (tx) => {
     await cost.record(tokens, tx);
-    const events = await proposeStep(tx, ctx, { ...at, text: begun + writer.text }, sortCalls(asked, tools));
+    const events = await proposeStep(tx, ctx, { ...at, text: begun + writer.text }, sortCalls(asked, callable));
     isOver = isOverLimit(events);
     return events;
   });

@@ -14,10 +14,15 @@ type AskedCall = Extract<EventBody, { type: "step_finished" }>["payload"]["calls
 /** `call` is null where there is nothing to run: it is answered already. */
 export type WantedCall = { asked: Omit<AskedCall, "toolCallId">; call: ProposedCall | Refusal | null };
 
+/** What it takes to make a call of a tool; `connectionId` is null where its account is gone. */
+export type CallableTool = Pick<Tool, "modelName" | "connectorId" | "toolName" | "definitionHash"> & {
+  connectionId: string | null;
+};
+
 /** What a step wants, sorted into what can become a call and what is refused at once, with the reason. */
 export function sortCalls(
   calls: readonly ModelCall[],
-  tools: readonly Tool[],
+  tools: readonly CallableTool[],
   origin: CallOrigin = "model",
 ): WantedCall[] {
   const byName = new Map(tools.map((tool) => [tool.modelName, tool]));
@@ -37,7 +42,7 @@ export function sortCalls(
 }
 
 function proposed(
-  tool: Tool | undefined,
+  tool: CallableTool | undefined,
   asked: Pick<ProposedCall, "modelCallId" | "origin" | "index">,
   input: unknown,
 ): ProposedCall | Refusal {

@@ -1,13 +1,25 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { requestStop } from "#lib/chat/mutations.ts";
 import { skipConnectionOf } from "#lib/chat/skip-connection.ts";
+import { disconnect } from "#lib/connections/disconnect.ts";
 import { modelToolName } from "#lib/mcp/definition.ts";
 import { sessionPool } from "#lib/mcp/session-pool.ts";
 import { db } from "#lib/platform/db/client.ts";
 import { type ScopedServer, startScopedServer } from "#tests/fakes/scoped-mcp-server.ts";
 import { allowEgress } from "../connections/world.ts";
 import { signedInScene, signInAs } from "../tool-calls/signed-in.ts";
-import { begin, createWorld, gist, isIdle, isWaiting, lastBlocks, readUntil, type World, withWorker } from "./world.ts";
+import {
+  begin,
+  createWorld,
+  gist,
+  isIdle,
+  isWaiting,
+  lastBlocks,
+  readUntil,
+  say,
+  type World,
+  withWorker,
+} from "./world.ts";
 
 let world: World;
 let server: ScopedServer;
@@ -117,4 +129,23 @@ test("Stop ends what waits at once", async () => {
     "call: cancelled",
     "ending: stopped",
   ]);
+});
+
+test("a tool called before, of an account that was disconnected since, waits for a new one when it is asked for again", async () => {
+  const once = [{ name: tool, arguments: { n: 1 } }];
+  world.model.script({ calls: once }, { text: ["First."] }, { calls: once }, { text: ["Second."] });
+  await withWorker(async () => {
+    const id = await begin(ada.ctx, "Act");
+    await readUntil(ada.ctx, id, isIdle);
+    await disconnect(ada.ctx, ada.connectorId);
+    await say(ada.ctx, id, "Once more");
+    const waiting = await readUntil(ada.ctx, id, isWaiting);
+    expect(lastBlocks(waiting)).toMatchObject([
+      { call: { state: "awaiting_connection", connectionNeed: { need: "connect" }, account: null } },
+    ]);
+    await signInAs(ada, server, "ada");
+    const transcript = await readUntil(ada.ctx, id, isIdle);
+    expect(gist(transcript).slice(-2)).toEqual(["call: succeeded", "Second."]);
+  });
+  expect(server.executed).toHaveLength(2);
 });
