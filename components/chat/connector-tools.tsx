@@ -4,6 +4,7 @@ import { ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, memo, useId, useState } from "react";
 import { ConnectButton } from "#components/connectors/connect-button.tsx";
+import { Suspicious } from "#components/inspection/suspicious.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { Switch } from "#components/ui/switch.tsx";
@@ -146,6 +147,7 @@ const ToolRow = memo(function ToolRow({ connectorId, tool, dimmed, onToggle }: T
             <VisibleText text={tool.name} />
           </span>
           {blocked && <Badge tone="danger">{t("blocked")}</Badge>}
+          <Suspicious name={tool.name} findings={tool.findings} />
           {!blocked && tool.kind === "read" && <Badge>{t("readOnly")}</Badge>}
           {!blocked && tool.policy === "allow" && <Badge tone="info">{words("runsUnasked")}</Badge>}
         </span>

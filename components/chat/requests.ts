@@ -124,6 +124,11 @@ export function skipConnection(toolCallId: string): Promise<Answer<unknown>> {
   return post(`/api/tool-calls/${toolCallId}/skip`, {});
 }
 
+/** Has the assistant given what was withheld of a call's result. */
+export function giveAnyway(toolCallId: string): Promise<Answer<unknown>> {
+  return post(`/api/tool-calls/${toolCallId}/give-anyway`, {});
+}
+
 /** Ends one call; the rest of the answer goes on. */
 export function cancelCall(toolCallId: string): Promise<Answer<unknown>> {
   return post(`/api/tool-calls/${toolCallId}/cancel`, {});

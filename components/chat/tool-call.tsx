@@ -5,6 +5,7 @@ import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { Badge } from "#components/ui/badge.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { isOwnFailure } from "#lib/tool-calls/errors.ts";
@@ -37,11 +38,13 @@ const ICONS: Record<ToolCallState, ReactNode> = {
   outcome_unknown: <CircleHelp aria-hidden className="text-warning" />,
 };
 
+const Withheld = dynamic(async () => (await import("./withheld.tsx")).Withheld);
 const ConnectionCard = dynamic(async () => (await import("./connection-card.tsx")).ConnectionCard);
 
 /** A call: what was asked of which tool, how it stands, and what came back. While it waits, the question stands below. */
 export function ToolCall({ call, canManage }: { call: ToolCallView; canManage: boolean }) {
   const words = useTranslations("toolCalls");
+  const inspection = useTranslations("inspection");
   return (
     <div className="space-y-2">
       <Disclosure
@@ -57,6 +60,9 @@ export function ToolCall({ call, canManage }: { call: ToolCallView; canManage: b
               </span>
               <span className="text-muted"> · {words(labelOf(call))}</span>
             </span>
+            {call.findings.some(({ severity }) => severity === "high") && (
+              <Badge tone="warning">{inspection("suspicious")}</Badge>
+            )}
             {call.state === "dispatched" && call.dispatchedAt && <ElapsedTime since={call.dispatchedAt} />}
             <span aria-hidden className="shrink-0 font-normal text-muted text-sm max-sm:hidden">
               {call.connector.name}
@@ -97,6 +103,7 @@ function CallDetails({ call }: { call: ToolCallView }) {
         <h3 className="text-muted text-sm">{t("output")}</h3>
         {call.failure && !call.result?.isError && <Failure failure={call.failure} />}
         {call.failure && !isOwnFailure(call.failure.code) && <StepsLink connectorId={call.connector.id} />}
+        {call.findings.length > 0 && <Withheld call={call} />}
         {call.result ? (
           <ToolOutput result={call.result} source={sourceOf(call)} />
         ) : (

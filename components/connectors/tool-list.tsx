@@ -1,15 +1,16 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { VisibleText } from "#components/chat/visible-text.tsx";
+import { Suspicious } from "#components/inspection/suspicious.tsx";
 import { LongList } from "#components/settings/long-list.tsx";
 import { SettingsList, SettingsRow } from "#components/settings/settings-row.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
-import type { ToolView } from "#lib/connections/types.ts";
+import type { InspectedTool, ToolView } from "#lib/connections/types.ts";
 import type { PersonRules } from "#lib/connectors/types.ts";
 import { OwnLimit } from "./own/own-limit.tsx";
 
-type ToolListProps = { connectorId: string; tools: readonly ToolView[]; rules: PersonRules; canAct: boolean };
+type ToolListProps = { connectorId: string; tools: readonly InspectedTool[]; rules: PersonRules; canAct: boolean };
 
 /** The tools of one account, in the server's own words, and what the person wants stricter for themselves. */
 export function ToolList({ connectorId, tools, rules, canAct }: ToolListProps) {
@@ -50,7 +51,7 @@ export function ToolList({ connectorId, tools, rules, canAct }: ToolListProps) {
   );
 }
 
-function ToolRow({ tool, action }: { tool: ToolView; action: ReactNode }) {
+function ToolRow({ tool, action }: { tool: InspectedTool; action: ReactNode }) {
   const t = useTranslations("connectors.tools");
   return (
     <SettingsRow
@@ -66,6 +67,7 @@ function ToolRow({ tool, action }: { tool: ToolView; action: ReactNode }) {
             </span>
           )}
           <ToolKind annotations={tool.annotations} />
+          <Suspicious name={tool.name} findings={tool.findings} />
         </span>
       }
       description={

@@ -25,7 +25,7 @@ vi.mock("#lib/policy/decide.ts", async (load) => {
 const CASES = 330;
 const SHARE = IS_SOAK ? CASES : 24;
 const AT_ONCE = 16;
-const TURN_MS = 60_000;
+const TURN_MS = 180_000;
 
 let world: ObedientWorld;
 beforeAll(async () => {
