@@ -12,11 +12,15 @@ export function useAnnouncement({ run, messages }: Transcript): string {
   const waiting = useTranslations("waiting");
   const questions = useTranslations("questions");
   const message = useTranslations("chat.message");
+  const research = useTranslations("research.announce");
   const last = messages.at(-1);
   const asking = last?.role === "assistant" ? last.blocks.map(connectorAsking).find(Boolean) : null;
   if (asking) return questions("announce", { connector: asking });
   const missing = last?.role === "assistant" ? last.blocks.map(connectorMissing).find(Boolean) : null;
   if (missing) return waiting("announce", { connector: missing });
+  const [first] = last?.role === "assistant" ? last.blocks : [];
+  const state = first?.type === "research" ? first.research.state : null;
+  if (state === "proposed" || state === "working" || state === "finished") return research(state);
   // Calls that wait for the person's word are announced by their queue.
   if (run?.state === "waiting") return "";
   const retry = last?.role === "assistant" ? last.retry : undefined;
