@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** What a connection lacks for a call: an account, its sign-in, or rights of that. */
-export const CONNECTION_NEEDS = ["connect", "reconnect", "step_up"] as const;
+const CONNECTION_NEEDS = ["connect", "reconnect", "step_up"] as const;
 
 /** Why a call waits for its person's connection, as it is stored with the call. */
 export const storedNeedSchema = z.object({

@@ -6,7 +6,7 @@ import { Lane } from "./approvals/world.ts";
 
 const CASES = IS_SOAK ? 10_000 : 320;
 const LANES = 8;
-const SEED = 20261127;
+const SEED = Number(process.env.PATCHBAY_SOAK_SEED ?? 20261127);
 
 test("whatever interleaves, what runs was allowed at that moment, as it was shown, and runs once", async () => {
   const world = await startApprovals();

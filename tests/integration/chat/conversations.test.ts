@@ -146,7 +146,7 @@ describe("switches", () => {
       {
         enabled: true,
         effectiveToolCount: 0,
-        tools: [{ policy: "block", enabled: true, title: "Act", readOnly: true }],
+        tools: [{ policy: "block", enabled: true, title: "Act", kind: null }],
       },
     ]);
   });
