@@ -30,7 +30,7 @@ export function SettingsRow({ name, icon, title, description, action, className 
         <div className="wrap-anywhere font-medium">{title}</div>
         {description && <div className="wrap-anywhere text-muted text-sm">{description}</div>}
       </div>
-      {action && <div className="flex shrink-0 items-center gap-2">{action}</div>}
+      {action && <div className="flex max-w-full shrink-0 flex-wrap items-center gap-2">{action}</div>}
     </li>
   );
 }

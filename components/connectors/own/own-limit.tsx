@@ -38,7 +38,7 @@ export function OwnLimit({ connectorId, toolName, name, limit, organization }: O
       onChoose={choose}
       pending={pending}
       disabled={organization === "block"}
-      className="w-56"
+      className="w-60 max-w-full"
     />
   );
 }

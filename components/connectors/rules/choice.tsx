@@ -1,7 +1,6 @@
 "use client";
 
 import { Select } from "#components/ui/select.tsx";
-import { cn } from "#lib/platform/cn.ts";
 
 type ChoiceProps<V extends string> = {
   label: string;
@@ -16,11 +15,11 @@ type ChoiceProps<V extends string> = {
 
 /** One of a few decisions, or none. */
 export function Choice<V extends string>(props: ChoiceProps<V>) {
-  const { label, value, options, onChoose, pending, disabled, className } = props;
+  const { label, value, options, onChoose, pending, disabled, className = "w-44" } = props;
   return (
     <Select
       aria-label={label}
-      className={cn("w-44", className)}
+      className={className}
       value={value ?? ""}
       disabled={disabled}
       aria-busy={pending || undefined}

@@ -43,7 +43,7 @@ export function ModeRow({ name, title, description, mode, undecided, save, canMa
             onChoose={choose}
             pending={pending}
             disabled={!canManage}
-            className="w-52"
+            className="w-60 max-w-full"
           />
         </>
       }

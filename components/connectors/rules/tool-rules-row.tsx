@@ -91,7 +91,7 @@ function KindChoice({ connectorId, tool, canManage }: Omit<ToolRulesRowProps, "r
       onChoose={choose}
       pending={pending}
       disabled={!canManage}
-      className="w-40"
+      className="w-36"
     />
   );
 }
