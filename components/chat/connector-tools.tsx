@@ -21,7 +21,8 @@ type ConnectorToolsProps = {
   isSearched: boolean;
   startsOpen: boolean;
   onToggle: (changes: Toggle[]) => void;
-  onChooseAccount: (account: ChosenAccount) => void;
+  /** null: which account is used is not asked here. */
+  onChooseAccount: ((account: ChosenAccount) => void) | null;
   canManage: boolean;
 };
 
@@ -93,7 +94,7 @@ export function ConnectorTools(props: ConnectorToolsProps) {
           <ConnectButton connector={{ id: connectorId, name, canManage }} kind={action} variant="secondary" size="sm" />
         )}
       </div>
-      {open && accounts.length > 1 && (
+      {open && onChooseAccount && accounts.length > 1 && (
         <Select
           aria-label={t("account", { name })}
           className="mx-2 mb-1"

@@ -9,12 +9,14 @@ import { chooseAccount } from "./choose-account.ts";
 import { tryModel } from "./model/try-model.ts";
 import { chooseModel } from "./mutations/choose-model.ts";
 import { deleteConversation, renameConversation } from "./mutations/conversation.ts";
-import { saveDefaults, setDefaultToolAccess } from "./mutations/defaults.ts";
+import { saveDefaults, setDefaultModel, setDefaultToolAccess } from "./mutations/defaults.ts";
 import { setToolAccess } from "./mutations/switches.ts";
 import {
   chooseAccountSchema,
   chooseModelSchema,
   conversationUsageSchema,
+  defaultModelSchema,
+  defaultTogglesSchema,
   defaultToolAccessSchema,
   deleteConversationSchema,
   freshConnectorsSchema,
@@ -22,11 +24,10 @@ import {
   saveDefaultsSchema,
   setTogglesSchema,
   setToolAccessSchema,
-  toggleSchema,
   toolDetailsSchema,
   tryModelSchema,
 } from "./schema.ts";
-import { moveDefaultToggle, moveToggles } from "./toggles.ts";
+import { moveDefaultToggles, moveToggles } from "./toggles.ts";
 import { freshConnectors, toolDetails } from "./toolset.ts";
 
 /** Gives one of my conversations another title. */
@@ -67,10 +68,16 @@ export const saveDefaultsAction = orgAction(
   async (ctx, defaults) => ok(await saveDefaults(ctx, defaults)),
 );
 
-/** Moves a switch as my new conversations begin with it. */
-export const setDefaultToggleAction = orgAction(
-  { name: "setDefaultToggle", schema: toggleSchema },
-  async (ctx, toggle) => moveDefaultToggle(ctx, toggle),
+/** Moves switches as my new conversations begin with them. */
+export const setDefaultTogglesAction = orgAction(
+  { name: "setDefaultToggles", schema: defaultTogglesSchema },
+  async (ctx, { toggles }) => moveDefaultToggles(ctx, toggles),
+);
+
+/** Says by which model my new conversations are answered. */
+export const setDefaultModelAction = orgAction(
+  { name: "setDefaultModel", schema: defaultModelSchema },
+  async (ctx, { modelId }) => setDefaultModel(ctx, modelId),
 );
 
 /** Says how tools come before the model in my new conversations. */

@@ -8,8 +8,7 @@ export function effectiveTools(connector: ConversationConnector): ConversationTo
   return connector.tools.filter((tool) => isEffective(connector, tool));
 }
 
-/** Whether one of them is given. */
-export function isEffective(connector: ConversationConnector, tool: ConversationTool): boolean {
+function isEffective(connector: ConversationConnector, tool: ConversationTool): boolean {
   return connector.enabled && connector.connection !== null && tool.enabled && tool.policy !== "block";
 }
 

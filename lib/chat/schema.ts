@@ -167,6 +167,8 @@ export const saveDefaultsSchema = z.strictObject({
 });
 export const toolDetailsSchema = z.strictObject({ conversationId: id.nullable(), connectorId: id, toolName });
 export const freshConnectorsSchema = z.strictObject({ conversationId: id.nullable() });
+export const defaultTogglesSchema = z.strictObject({ toggles: z.array(toggleSchema).min(1).max(TOGGLES_MAX) });
+export const defaultModelSchema = z.strictObject({ modelId: id.nullable() });
 export const defaultToolAccessSchema = z.strictObject({ toolAccess: toolAccessSchema });
 
 /** Query of the conversation list; `cursor` is what the previous page gave. */

@@ -1,7 +1,7 @@
 import { findConnector } from "#lib/connectors/data.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
-import { setDefaultToggle } from "./mutations/defaults.ts";
+import { setDefaultToggles } from "./mutations/defaults.ts";
 import { setToggles } from "./mutations/switches.ts";
 import type { Toggle } from "./types.ts";
 
@@ -16,7 +16,10 @@ export async function moveToggles(
   return setToggles(ctx, conversationId, toggles);
 }
 
-/** Moves a switch as my new conversations begin with it, of a connector of this workspace. */
-export async function moveDefaultToggle(ctx: OrgContext, toggle: Toggle): Promise<Result<void, "not_found">> {
-  return (await setDefaultToggle(ctx, toggle)) ? ok(undefined) : err("not_found");
+/** Moves switches as my new conversations begin with them, of connectors of this workspace. */
+export async function moveDefaultToggles(
+  ctx: OrgContext,
+  toggles: readonly Toggle[],
+): Promise<Result<void, "not_found">> {
+  return (await setDefaultToggles(ctx, toggles)) ? ok(undefined) : err("not_found");
 }

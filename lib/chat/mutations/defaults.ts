@@ -1,5 +1,7 @@
+import { findModel } from "#lib/models/data/models.ts";
 import { db, type Tx } from "#lib/platform/db/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
+import { err, ok, type Result } from "#lib/platform/result.ts";
 import { defaultToolAccess, listDefaultToggles } from "../data/defaults.ts";
 import type { SavedDefaults, Toggle, ToolAccess } from "../types.ts";
 
@@ -33,21 +35,28 @@ export async function saveDefaults(ctx: OrgContext, { connectorIds, off, toolAcc
   });
 }
 
-/** Moves one switch as my new conversations begin with it; false for a connector of no workspace of mine. */
-export async function setDefaultToggle(
-  ctx: OrgContext,
-  { connectorId, toolName = "", enabled }: Toggle,
-): Promise<boolean> {
+/** Moves switches as my new conversations begin with them; false for a connector of no workspace of mine. */
+export async function setDefaultToggles(ctx: OrgContext, toggles: readonly Toggle[]): Promise<boolean> {
   return db().$transaction(async (tx) => {
-    if (!(await ownConnectors(tx, ctx, [connectorId])).has(connectorId)) return false;
-    const key = { userId: ctx.userId, connectorId, toolName };
-    await tx.defaultToggle.upsert({
-      where: { userId_connectorId_toolName: key },
-      create: { ...key, orgId: ctx.orgId, enabled },
-      update: { enabled },
-    });
+    const ids = new Set(toggles.map(({ connectorId }) => connectorId));
+    if ((await ownConnectors(tx, ctx, [...ids])).size < ids.size) return false;
+    const rows = JSON.stringify(toggles.map(({ toolName = "", ...toggle }) => ({ ...toggle, toolName })));
+    await tx.$executeRaw`
+      INSERT INTO default_toggles (org_id, user_id, connector_id, tool_name, enabled)
+      SELECT DISTINCT ON ("connectorId", "toolName") ${ctx.orgId}, ${ctx.userId}, "connectorId", "toolName", enabled
+      FROM jsonb_to_recordset(${rows}::jsonb) AS t("connectorId" text, "toolName" text, enabled boolean)
+      ON CONFLICT (user_id, connector_id, tool_name) DO UPDATE SET enabled = excluded.enabled`;
     return true;
   });
+}
+
+/** Says by which model my new conversations are answered; null: the organization's default. */
+export async function setDefaultModel(ctx: OrgContext, modelId: string | null): Promise<Result<void, "not_found">> {
+  if (modelId !== null && !(await findModel(ctx, modelId))) return err("not_found");
+  const key = { orgId: ctx.orgId, userId: ctx.userId };
+  const where = { orgId_userId: key };
+  await db().personPreferences.upsert({ where, create: { ...key, modelId }, update: { modelId } });
+  return ok(undefined);
 }
 
 /** Says how tools come before the model in my new conversations. */

@@ -13,7 +13,7 @@ const FILLER = new Set(
 );
 
 /** The words of a name or a sentence: camelCase and snake_case split, lower case, without accents. */
-export function wordsOf(text: string): string[] {
+function wordsOf(text: string): string[] {
   return text
     .replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, "$1 $2")
     .normalize("NFKD")

@@ -18,7 +18,7 @@ export type Product = {
 
 export type CatalogueConnector = { name: string; slug: string; tools: McpTool[] };
 
-export const TOOLS_PER_PRODUCT = 40;
+const TOOLS_PER_PRODUCT = 40;
 
 /** What every product has besides, so that much looks alike. */
 const EVERYWHERE = [

@@ -4,7 +4,7 @@ import { decideCall } from "#lib/chat/decide-call.ts";
 import { saveDefaults, setDefaultToolAccess } from "#lib/chat/mutations/defaults.ts";
 import { setToolAccess } from "#lib/chat/mutations/switches.ts";
 import { startConversation } from "#lib/chat/post-message.ts";
-import { moveDefaultToggle, moveToggles } from "#lib/chat/toggles.ts";
+import { moveDefaultToggles, moveToggles } from "#lib/chat/toggles.ts";
 import { conversationConnectors, conversationTools, toolDetails } from "#lib/chat/toolset.ts";
 import { db } from "#lib/platform/db/client.ts";
 import { contextFor, createMember } from "#tests/factories/people.ts";
@@ -34,17 +34,17 @@ const off = (toolName?: string) => ({
 describe("new conversations", () => {
   test("begin with everything on that is connected, unless the person's defaults say otherwise", async () => {
     expect(await given(null)).toEqual([TOOL.name, "other"]);
-    expect(await moveDefaultToggle(ann.ctx, off("other"))).toEqual({ ok: true, value: undefined });
+    expect(await moveDefaultToggles(ann.ctx, [off("other")])).toEqual({ ok: true, value: undefined });
     expect(await given(null)).toEqual([TOOL.name]);
     expect(await given(await begin(ann.ctx, "Hello"))).toEqual([TOOL.name]);
   });
 
   test("take a copy: later changes of the defaults do not touch them, nor theirs the defaults", async () => {
-    await moveDefaultToggle(ann.ctx, off("other"));
+    await moveDefaultToggles(ann.ctx, [off("other")]);
     await setDefaultToolAccess(ann.ctx, "on_demand");
     const id = await begin(ann.ctx, "Hello");
-    await moveDefaultToggle(ann.ctx, { ...off("other"), enabled: true });
-    await moveDefaultToggle(ann.ctx, off());
+    await moveDefaultToggles(ann.ctx, [{ ...off("other"), enabled: true }]);
+    await moveDefaultToggles(ann.ctx, [off()]);
     await setDefaultToolAccess(ann.ctx, "always");
     expect(await given(id)).toEqual([TOOL.name]);
     expect(await toolAccessOf(ann.ctx, id)).toBe("on_demand");
@@ -56,7 +56,7 @@ describe("new conversations", () => {
   });
 
   test("what is moved before the first message goes over the defaults", async () => {
-    await moveDefaultToggle(ann.ctx, off());
+    await moveDefaultToggles(ann.ctx, [off()]);
     await setDefaultToolAccess(ann.ctx, "always");
     const begun = await startConversation(ann.ctx, {
       text: "Hello",
@@ -74,8 +74,8 @@ describe("new conversations", () => {
     const elsewhere = await db().connector.findUniqueOrThrow({ where: { id: ann.connectorId } });
     const another = { ...elsewhere, id: `${ann.connectorId}x`.slice(0, 60), slug: `${elsewhere.slug}x` };
     await db().connector.create({ data: { ...another, lastCheck: undefined, settings: undefined } as never });
-    await moveDefaultToggle(ann.ctx, { connectorId: another.id, enabled: false });
-    await moveDefaultToggle(ann.ctx, off());
+    await moveDefaultToggles(ann.ctx, [{ connectorId: another.id, enabled: false }]);
+    await moveDefaultToggles(ann.ctx, [off()]);
     await saveDefaults(ann.ctx, {
       connectorIds: [ann.connectorId],
       off: [{ connectorId: ann.connectorId, toolName: "other" }],
@@ -139,9 +139,9 @@ test("nobody else's defaults, conversation or tools are to be had", async () => 
     expect(await moveToggles(ctx, id, [off()])).toEqual(notFound);
     expect(await toolDetails(ctx, id, { connectorId: ann.connectorId, toolName: TOOL.name })).toEqual(notFound);
   }
-  expect(await moveDefaultToggle(stranger, off())).toEqual(notFound);
+  expect(await moveDefaultToggles(stranger, [off()])).toEqual(notFound);
   await saveDefaults(stranger, { connectorIds: [ann.connectorId], off: [off()], toolAccess: "always" });
-  await moveDefaultToggle(colleague, off());
+  await moveDefaultToggles(colleague, [off()]);
   expect(await given(null)).toEqual([TOOL.name, "other"]);
   expect(await db().defaultToggle.count({ where: { orgId: stranger.orgId } })).toBe(0);
 });

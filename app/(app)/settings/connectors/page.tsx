@@ -2,6 +2,7 @@ import { Plug } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
+import { NewConversations } from "#components/chat/new-conversations.tsx";
 import { AddConnectorButton } from "#components/connectors/add-connector-button.tsx";
 import { ConnectResult } from "#components/connectors/connect-result.tsx";
 import { ConnectorList } from "#components/connectors/connector-list.tsx";
@@ -11,6 +12,7 @@ import { SettingsPage } from "#components/settings/settings-page.tsx";
 import { SettingsSection } from "#components/settings/settings-section.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { loadGrants } from "#lib/approvals/loaders.ts";
+import { loadNewConversation } from "#lib/chat/loaders.ts";
 import { type ConnectorsPage, loadConnectors } from "#lib/connections/loaders.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -21,10 +23,21 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ConnectorsSettingsPage() {
   const page = await loadConnectors();
   const t = await getTranslations("connectors");
+  const defaults = await getTranslations("toolAccess.defaults");
   const granted = await getTranslations("permissions.grants");
   return (
     <ClientMessages
-      namespaces={["connectors", "connectorSettings", "connections", "oauth", "mcp", "permissions", "traces"]}
+      namespaces={[
+        "chat",
+        "toolAccess",
+        "connectors",
+        "connectorSettings",
+        "connections",
+        "oauth",
+        "mcp",
+        "permissions",
+        "traces",
+      ]}
     >
       <SettingsPage title={t("title")} description={t("description")}>
         <ConnectResult connectors={page.items.map(({ connector }) => connector)} canManage={page.canManage} />
@@ -34,6 +47,11 @@ export default async function ConnectorsSettingsPage() {
         {page.items.length > 0 && (
           <SettingsSection title={granted("title")} description={granted("description")}>
             <GrantList grants={await loadGrants()} />
+          </SettingsSection>
+        )}
+        {page.items.length > 0 && page.canAct && (
+          <SettingsSection title={defaults("title")} description={defaults("description")}>
+            <NewConversations view={await loadNewConversation()} canManage={page.canManage} />
           </SettingsSection>
         )}
       </SettingsPage>
