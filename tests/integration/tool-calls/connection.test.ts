@@ -73,6 +73,19 @@ describe("a sign-in that was revoked in the middle of a turn", () => {
     expect(await db().approval.findFirst({ where: { toolCallId: id } })).toMatchObject({ state: "consumed" });
   });
 
+  test("what only a rule had allowed is asked about where that holds no more, and runs once it is allowed", async () => {
+    server.revokeAll();
+    const id = await propose();
+    expect(await advance(id)).toMatchObject({ state: "awaiting_connection", rule: { code: "allowed_for_tool" } });
+    await setPolicy(scene, "ask");
+    await connect("ada");
+    expect(await advance(id)).toMatchObject({ state: "awaiting_approval", rule: { code: "asked_for_tool" } });
+    expect(server.executed).toEqual([]);
+    await decideApproval(scene.ctx, { toolCallId: id, decision: "allow_once" });
+    expect(await advance(id)).toMatchObject({ state: "succeeded" });
+    expect(server.executed).toHaveLength(1);
+  });
+
   test("what is forbidden meanwhile does not run", async () => {
     server.revokeAll();
     const id = await propose();
