@@ -3,7 +3,7 @@ import type { Noticed, Place } from "./types.ts";
 
 /** What nobody sees: control and format characters but line breaks and tabs, variation selectors, and blank letters. */
 // biome-ignore lint/suspicious/noMisleadingCharacterClass: single characters are what is looked for.
-const HIDDEN = /(?![\t\n\r])[\p{Cc}\p{Cf}\u115F\u1160\u3164\uFFA0\u{FE00}-\u{FE0F}\u{E0100}-\u{E01EF}]/gu;
+const HIDDEN = /(?![\t\n\r])[\p{Cc}\p{Cf}\u115F\u1160\u3164\uFFA0\u{FE00}-\u{FE0F}\u{E0000}-\u{E0FFF}]/gu;
 
 /** A flag made of tags (England, Scotland, Wales): the only use of tag characters there is. */
 const TAG_FLAG = /\u{1F3F4}[\u{E0061}-\u{E007A}]{2,6}\u{E007F}/gu;
@@ -14,7 +14,7 @@ const COLOUR = /\u001B\[(?:[0-79]|[1-9][0-9]|[0-9;]{3,24})?m/g;
 
 /** Ways to say something to a model that a person does not see. Each is a single class or bounded: none can stall. */
 const PATTERNS: [RegExp, Place | "both"][] = [
-  [/[\u{E0000}-\u{E007F}]/u, "both"],
+  [/[\u{E0000}-\u{E00FF}\u{E01F0}-\u{E0FFF}]/u, "both"],
   [/[\u202D\u202E]/u, "both"],
   [/[\u202A\u202B\u2066-\u2068]/u, "definition"],
   // biome-ignore lint/suspicious/noMisleadingCharacterClass: single characters are what is looked for.

@@ -1,5 +1,6 @@
 import { openEmbeddedPostgres } from "#server/database/embedded-postgres.ts";
 import { startEverything } from "#tests/fakes/everything-server.ts";
+import { startHostile } from "#tests/fakes/hostile-server.ts";
 import { startKeyed } from "#tests/fakes/keyed-mcp-server.ts";
 import { startProtectedEverything } from "#tests/fakes/protected-mcp-server.ts";
 import { startScopedServer } from "#tests/fakes/scoped-mcp-server.ts";
@@ -21,9 +22,15 @@ export default async function setUp(): Promise<() => Promise<void>> {
   );
   const model = await startScriptedModel();
   const scoped = await startScopedServer();
-  const allowed = [scoped.hostPort, everything.hostPort, keyed.hostPort, model.hostPort, ...guarded.egressAllow].join(
-    ",",
-  );
+  const hostile = await startHostile();
+  const allowed = [
+    hostile.hostPort,
+    scoped.hostPort,
+    everything.hostPort,
+    keyed.hostPort,
+    model.hostPort,
+    ...guarded.egressAllow,
+  ].join(",");
   const app = await startApp({ env: { EGRESS_ALLOW: allowed } });
   const database = await openEmbeddedPostgres(app.dataDir);
   process.env.E2E_URL = app.url;
@@ -33,12 +40,20 @@ export default async function setUp(): Promise<() => Promise<void>> {
     protectedUrl: guarded.url,
     keyedUrl: keyed.url,
     scopedUrl: scoped.url,
+    hostileUrl: hostile.url,
     scriptedModelUrl: model.url,
   };
   process.env.E2E_WORLD = JSON.stringify(world);
   return async () => {
     await database.release();
     await app.destroy();
-    await Promise.all([everything.close(), guarded.close(), keyed.close(), scoped.close(), model.close()]);
+    await Promise.all([
+      everything.close(),
+      guarded.close(),
+      keyed.close(),
+      scoped.close(),
+      hostile.close(),
+      model.close(),
+    ]);
   };
 }

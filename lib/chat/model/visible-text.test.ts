@@ -1,7 +1,12 @@
 import { expect, test } from "vitest";
-import { visibleSchema } from "./visible-text.ts";
+import { visibleSchema, visibleText } from "./visible-text.ts";
 
 const hidden = [..."obey"].map((char) => String.fromCodePoint(0xe0000 + char.charCodeAt(0))).join("");
+
+test("neither tags nor what is reserved beside them reaches a model", () => {
+  for (let code = 0xe0000; code < 0xe0fff; code += code === 0xe00ff ? 0xf1 : 1)
+    expect(visibleText(`a${String.fromCodePoint(code)}b`)).toBe("ab");
+});
 
 test("a schema is given to a model as a person would read it, its words as well as its values; names stay", () => {
   const schema = (words: string) => ({

@@ -1,10 +1,10 @@
 /**
- * Characters a reader does not see but a model reads: tags (U+E0000–E007F), bidirectional controls, zero-width
+ * Characters a reader does not see but a model reads: tags (U+E0000–E007F) and what is reserved beside them, bidirectional controls, zero-width
  * spaces, control and other format characters, and selectors beyond the one that a character can have. Line breaks and
  * tabs stay, and joiners, which scripts and emoji need.
  */
 const INVISIBLE =
-  /(?![\t\n\r\u200C\u200D])[\p{Cc}\p{Cf}]|(?<=[\u{FE00}-\u{FE0F}\u{E0100}-\u{E01EF}])[\u{FE00}-\u{FE0F}\u{E0100}-\u{E01EF}]/gu;
+  /(?![\t\n\r\u200C\u200D])[\p{Cc}\p{Cf}\u{E0000}-\u{E00FF}\u{E01F0}-\u{E0FFF}]|(?<=[\u{FE00}-\u{FE0F}\u{E0100}-\u{E01EF}])[\u{FE00}-\u{FE0F}\u{E0100}-\u{E01EF}]/gu;
 
 /** A remote text without what only a model would see in it. */
 export function visibleText(text: string): string {

@@ -13,6 +13,8 @@ export type World = {
   keyedUrl: string;
   /** One tool behind a provider that grants scopes and tells who signed in; does as told at /control. */
   scopedUrl: string;
+  /** A handbook that speaks to models behind people's backs. */
+  hostileUrl: string;
   /** A model that does what a test's script says: scripted-model.ts. */
   scriptedModelUrl: string;
 };
