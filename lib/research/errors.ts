@@ -3,7 +3,7 @@ export const UNPLANNED_REASONS = ["no_read_tools", "no_plan"] as const;
 export type UnplannedReason = (typeof UNPLANNED_REASONS)[number];
 
 /** Why an investigation went on to its report before the model was done. */
-export const END_REASONS = ["calls", "minutes", "tokens", "steps", "day", "stopped"] as const;
+export const END_REASONS = ["calls", "minutes", "tokens", "steps", "day", "tools", "stopped"] as const;
 export type EndReason = (typeof END_REASONS)[number];
 
 /** Why a person's answer about a plan, or their wish for a report, was not taken. */

@@ -58,7 +58,7 @@ function whyEnough({ caps }: Plan, calls: number, step: number): EndReason | nul
   return step >= STEPS_MAX ? "steps" : null;
 }
 
-async function goOn({ run, ctx, research }: ResearchStep, endedBy: EndReason | null): Promise<Led> {
+async function goOn({ run, ctx, research }: ResearchStep, endedBy: EndReason): Promise<Led> {
   await goOnToReport(run, ctx, research, endedBy);
   return { steps: 0 };
 }
@@ -68,7 +68,7 @@ async function lookAtResults(at: ResearchStep, plan: Plan, calls: ToolCallView[]
   await freshenTools(ctx, TOOLS_WAIT_MS);
   const all = await conversationTools(ctx, run.conversationId);
   const { tools, gone } = toolsOf(plan, all);
-  if (tools.length === 0) return goOn(at, null);
+  if (tools.length === 0) return goOn(at, "tools");
   const shown = excerpts(calls);
   const callsLeft = plan.caps.calls - calls.length;
   const content = [

@@ -204,7 +204,7 @@ describe("while it works", () => {
     });
   });
 
-  test("a tool that changes in the middle is no longer offered, and one asked for all the same is denied", async () => {
+  test("a tool that changes in the middle is used no more, whatever owners call the new one", async () => {
     play(world, {
       plan: looking(),
       work: (request, nth) => {
@@ -224,22 +224,24 @@ describe("while it works", () => {
     };
     await withWorker(async () => {
       const { calls, research } = await investigate();
-      expect(research).toMatchObject({ state: "finished", report: { text: "So far [1]." } });
+      expect(research).toMatchObject({ state: "finished", endedBy: "tools", report: { text: "So far [1]." } });
       expect(calls.map(({ state }) => state)).toEqual(["succeeded"]);
     });
   });
 
   test("a model that asks for a hundred calls at once gets as many as the plan has, a few at a time", async () => {
-    let underWay = 0;
+    const underWay: (() => void)[] = [];
     let most = 0;
     world.server.script = ({ message, response }) => {
       if (message.method !== "tools/call") return undefined;
-      most = Math.max(most, ++underWay);
       world.server.executed += 1;
-      void sleep(30).then(() => {
-        underWay -= 1;
-        answer(response, message.id, { content: [{ type: "text", text: "it is" }] });
-      });
+      underWay.push(() => answer(response, message.id, { content: [{ type: "text", text: "it is" }] }));
+      most = Math.max(most, underWay.length);
+      // As many as may be there are there; one too many has the time to come too.
+      if (underWay.length === PARALLEL_CALLS.perConnector)
+        void sleep(100).then(() => {
+          for (const end of underWay.splice(0)) end();
+        });
       return true;
     };
     const hundred = { calls: Array.from({ length: 100 }, (_, n) => look(n)) };
