@@ -1,6 +1,6 @@
 "use client";
 
-import { Ellipsis, Pencil, Trash2 } from "lucide-react";
+import { Ellipsis, FileDown, Pencil, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import {
   DropdownMenu,
@@ -37,6 +37,12 @@ export function ConversationRow({ conversation, onRename, onDelete }: Conversati
           <DropdownMenuItem onSelect={onRename}>
             <Pencil aria-hidden />
             {t("rename")}
+          </DropdownMenuItem>
+          <DropdownMenuItem asChild>
+            <a href={`/api/conversations/${conversation.id}/export`} download>
+              <FileDown aria-hidden />
+              {t("exportMarkdown")}
+            </a>
           </DropdownMenuItem>
           <DropdownMenuItem danger onSelect={onDelete}>
             <Trash2 aria-hidden />

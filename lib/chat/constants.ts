@@ -89,6 +89,9 @@ export const RECENT_CAPS_LAST = [8_000, 2_000, 500];
 /** Shares of a model's window that a request may fill: when its provider says it was too much, it is made smaller once. */
 export const WINDOW_SHARES = [1, 0.6];
 
+/** Characters of one call's input and of its output in an exported file. */
+export const EXPORTED_CHARS = 20_000;
+
 /** Text of a running step is written to the log this often. */
 export const TEXT_FLUSH_MS = 60;
 /** A model that sends nothing for this long has failed. */

@@ -1,7 +1,13 @@
+import { readFile } from "node:fs/promises";
+import { db } from "#lib/platform/db/client.ts";
 import { expect, expectAccessible, signIn, test } from "./world/fixtures.ts";
 import { aPerson } from "./world/people.ts";
 import { scriptedModel } from "./world/scripted-model.ts";
 import { send } from "./world/steps.ts";
+import { aStoredConversation } from "./world/stored-conversation.ts";
+
+/** A model that reads little at once. */
+const SMALL = { contextTokens: 14_000 };
 
 const ANSWER = [
   "Euler wrote $e^{i\\pi} + 1 = 0$, which costs $5 or $10 to print.",
@@ -120,4 +126,38 @@ test("nothing earlier is changed while an answer is being worked out, and it is 
   await expect(page.getByRole("textbox", { name: "Edited message" })).toBeHidden();
   await model.go();
   await expect(page.getByRole("button", { name: "Copy answer" })).toBeAttached();
+});
+
+test("the model gives the title, which the list shows by itself; the whole is exported", async ({ page, world }) => {
+  const dora = await aPerson("Dora");
+  await scriptedModel(world, dora, { text: ["Bees **sting** <b>hard</b>."] });
+  await signIn(page, dora);
+  await send(page, "What stings?");
+  const listed = page.getByRole("link", { name: "Scripted title" });
+  await expect(listed).toBeVisible();
+  await expect(page).toHaveTitle(/Scripted title/);
+  await listed.hover();
+  await page.getByRole("button", { name: "More options for Scripted title" }).click();
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("menuitem", { name: "Export as Markdown" }).click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toBe("Scripted title.md");
+  expect(await readFile(await download.path(), "utf8")).toBe(
+    "# Scripted title\n\n## You\n\nWhat stings?\n\n## Answer\n\nBees **sting** &lt;b>hard&lt;/b>.\n",
+  );
+});
+
+test("that a long conversation was shortened for the model is said in it", async ({ page, world }) => {
+  const dora = await aPerson("Dora");
+  await scriptedModel(world, dora, { text: ["In short, bees."] });
+  await db().orgModel.updateMany({ where: { provider: { createdById: dora.id } }, data: SMALL });
+  const id = await aStoredConversation(dora, [`Long ${"x".repeat(9_000)}`, `Longer ${"y".repeat(9_000)}`]);
+  await signIn(page, dora);
+  await page.goto(`/chat/${id}`);
+  await send(page, "In short?");
+  await expect(page.getByText("In short, bees.")).toBeVisible();
+  const note = page.getByText(/To stay within the model’s window, 1 older tool result was shortened/);
+  await expect(note).toBeVisible();
+  await page.screenshot({ path: "test-results/looks/shortened-light.png" });
+  await expectAccessible(page);
 });

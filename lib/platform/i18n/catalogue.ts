@@ -9,6 +9,7 @@ import type connectorSettings from "../../../messages/en/connectorSettings.json"
 import type connectors from "../../../messages/en/connectors.json";
 import type content from "../../../messages/en/content.json";
 import type inspection from "../../../messages/en/inspection.json";
+import type exported from "../../../messages/en/export.json";
 import type mcp from "../../../messages/en/mcp.json";
 import type members from "../../../messages/en/members.json";
 import type models from "../../../messages/en/models.json";
@@ -40,6 +41,7 @@ export type Messages = {
   connectors: typeof connectors;
   content: typeof content;
   inspection: typeof inspection;
+  export: typeof exported;
   mcp: typeof mcp;
   members: typeof members;
   models: typeof models;
@@ -70,6 +72,7 @@ export const NAMESPACES = [
   "connectors",
   "content",
   "inspection",
+  "export",
   "mcp",
   "members",
   "models",
