@@ -37,7 +37,7 @@ test("code is coloured and copied, formulas are set, links say where they lead",
   await signIn(page, dora);
   await send(page, "Prove it");
   const answer = page.getByRole("article", { name: "Answer" });
-  await expect(answer.locator(".katex")).toHaveCount(2);
+  await expect(answer.locator(".katex")).toHaveCount(2, { timeout: 60_000 });
   await expect(answer.locator(".katex-display")).toHaveCount(1);
   await expect(answer).toContainText("which costs $5 or $10 to print");
   await expect(answer.locator(".hljs-keyword")).toHaveText(["const"]);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { storeAttachment } from "#lib/chat/attachments.ts";
+import { exportConversation } from "#lib/chat/export-conversation.ts";
 import { postMessage, startConversation } from "#lib/chat/post-message.ts";
 import { showVersion } from "#lib/chat/show-version.ts";
 import type { Transcript } from "#lib/chat/types.ts";
@@ -119,6 +120,11 @@ describe("refused:", () => {
     const mine = { text: "Mine now", beside, idempotencyKey: newKey() };
     expect(await postMessage(bob.ctx, id, mine)).toEqual({ ok: false, error: "not_found" });
     expect(await showVersion(bob.ctx, id, beside)).toEqual({ ok: false, error: "not_found" });
+    const words = (key: string) => key;
+    expect(await exportConversation(bob.ctx, id, words, words)).toEqual({ ok: false, error: "not_found" });
+    expect(await exportConversation(ann.ctx, id, words, words)).toMatchObject({
+      value: { name: "One.md", markdown: "# One\n\n## you\n\nOne\n\n## answer\n\nAnswer 1\n" },
+    });
     expect(await edit(id, 9_999, "Nothing")).toEqual({ ok: false, error: "not_found" });
     expect(await edit(id, messages[1]?.id ?? 0, "An answer")).toEqual({ ok: false, error: "not_found" });
     expect(await again(id, beside)).toEqual({ ok: false, error: "not_found" });
