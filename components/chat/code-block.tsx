@@ -8,6 +8,7 @@ import { VisibleText } from "./visible-text.tsx";
 
 /** A longer code is shown without colours: they would take the page a while. */
 const COLOURED_CHARS = 30_000;
+const COLOURED_LINE = /.{1000}/;
 /** Characters of a language's name that are shown. */
 const LANGUAGE_CHARS = 24;
 
@@ -19,7 +20,8 @@ export function CodeBlock({ children }: { children: ReactNode }) {
   const common = useTranslations("common");
   const { className, text } = codeIn(children);
   const language = /language-(\S+)/.exec(className)?.[1] ?? "";
-  const isColoured = language !== "" && language !== "text" && text.length <= COLOURED_CHARS;
+  const isColoured =
+    language !== "" && language !== "text" && text.length <= COLOURED_CHARS && !COLOURED_LINE.test(text);
   const highlighter = useHighlighter(isColoured);
   const coloured = useMemo(() => {
     const nodes = highlighter?.highlight(language.toLowerCase(), text);

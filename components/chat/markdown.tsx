@@ -100,7 +100,7 @@ function set(options: Options): ReactNode {
 }
 
 function AsWritten({ text }: { text: string }) {
-  return <p className="whitespace-pre-wrap">{text}</p>;
+  return <p className="as-written">{text}</p>;
 }
 
 /** Markdown from a model or a server: no HTML, no images, links that say where they lead. */

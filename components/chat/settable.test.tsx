@@ -29,7 +29,7 @@ test("no repetition of marks keeps a page from being drawn, on the server or in 
 test("what is too deep or too wide stands there as it was written", () => {
   const nested = Array.from({ length: 80 }, (_, i) => `${" ".repeat(i * 2)}- a`).join("\n");
   const table = `${"a|".repeat(300)}\n${"-|".repeat(300)}\n${"|\n".repeat(300)}`;
-  for (const text of [nested, table]) expect(draw(text)).toContain('<p class="whitespace-pre-wrap">');
+  for (const text of [nested, table, "a".repeat(3_000)]) expect(draw(text)).toContain('<p class="as-written">');
 });
 
 test("long answers as models give them are set", () => {

@@ -70,7 +70,7 @@ async function openAll(page: Page): Promise<void> {
     for (const button of buttons) button.click();
     return buttons.length;
   };
-  await expect.poll(() => page.evaluate(press)).toBe(0);
+  await expect.poll(() => page.evaluate(press), { timeout: 120_000 }).toBe(0);
 }
 
 test("2,000 hostile texts, as answers and in results, ask nobody for anything and run nothing", async ({ browser }) => {
