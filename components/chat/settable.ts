@@ -9,7 +9,7 @@ const TABLE_CELLS = 20_000;
 /** Lists and quotations that one line opens, each in the one before. */
 const NESTED_IN_A_LINE = /^(?:[ \t]*(?:>|[-*+]|\d{1,9}[.)])){30}/;
 /** So long a word takes a browser the square of its length to lay out, as long as its letters may be kerned. */
-const LONG_WORD = /\S{2000}/;
+const WORD_CHARS = 2_000;
 /** What ends a paragraph wherever it stands. */
 const NEW_PARAGRAPH = /^(?:\s*$| {0,3}(?:[-*+]|#{1,6}|1[.)])\s)/;
 
@@ -23,7 +23,7 @@ export function isSettable(text: string): boolean {
     marks += line.match(/[[\]*_~`<&@\\!]/g)?.length ?? 0;
     cells += line.match(/\|/g)?.length ?? 0;
     if (marks > MARKS_IN_PARAGRAPH || cells > CELLS_IN_PARAGRAPH || NESTED_IN_A_LINE.test(line)) return false;
-    if (LONG_WORD.test(line)) return false;
+    if (line.split(/\s/).some(({ length }) => length > WORD_CHARS)) return false;
   }
   return true;
 }
