@@ -18,10 +18,11 @@ const PIECES = "[ ![ *a_**b_ > -_ < ` [a]( a| [^1] & ~~a [](< a@b.c 1._ ***a [x]
 test("no repetition of marks keeps a page from being drawn, on the server or in a browser", () => {
   draw("warm");
   const took = PIECES.map((each) => each.replaceAll("_", " ")).map((piece) => {
-    const began = process.cpuUsage();
+    const began = process.threadCpuUsage();
     draw(piece.repeat(Math.ceil(50_000 / piece.length)));
     draw(`${piece}\n`.repeat(Math.ceil(40_000 / piece.length)));
-    return { piece, isSlow: process.cpuUsage(began).user > 4_000_000 };
+    // Of the processor, not by the clock: others may be at work beside it.
+    return { piece, isSlow: process.threadCpuUsage(began).user > 5_000_000 };
   });
   expect(took.filter(({ isSlow }) => isSlow)).toEqual([]);
 }, 120_000);
