@@ -55,7 +55,7 @@ test("2,000 tools open at once, are searched, switched together and begin as the
   const user = await db().user.findUniqueOrThrow({ where: { id: sam.id } });
   await connectManyTools(contextFor({ org: membership.org, user, role: "owner" } as never), 50);
   await page.goto("/new");
-  await expect(page.getByText("2000 tools from 50 connectors")).toBeVisible();
+  await expect(page.getByText("2,000 tools from 50 connectors")).toBeVisible();
   // What is drawn first is drawn once before, so that loading the menu's code is not measured.
   await openMenu(page);
   await page.keyboard.press("Escape");
@@ -84,13 +84,13 @@ test("2,000 tools open at once, are searched, switched together and begin as the
   await menu(page)
     .getByRole("button", { name: /^Slack/ })
     .click();
-  await menu(page).getByRole("button", { name: "Switch all tools of Slack off" }).click();
+  await menu(page).getByRole("button", { name: "All off: Slack" }).click();
   await expect(menu(page).getByRole("button", { name: /^Slack 0 of 40 on/ })).toBeVisible();
   await page.screenshot({ path: "test-results/tool-access-open.png" });
   await menu(page).getByRole("button", { name: "Save as my default" }).click();
   await expect(page.getByText("New conversations will begin like this one.")).toBeVisible();
   await page.keyboard.press("Escape");
-  await expect(page.getByText("1959 tools from 49 connectors")).toBeVisible();
+  await expect(page.getByText("1,959 tools from 49 connectors")).toBeVisible();
 
   await page.goto("/settings/connectors");
   const section = page.getByRole("region", { name: "New conversations" });
@@ -102,7 +102,7 @@ test("2,000 tools open at once, are searched, switched together and begin as the
   await section.scrollIntoViewIfNeeded();
   await page.screenshot({ path: "test-results/tool-access-settings.png" });
   await page.goto("/new");
-  await expect(page.getByText("1919 tools from 48 connectors")).toBeVisible();
+  await expect(page.getByText("1,919 tools from 48 connectors")).toBeVisible();
   await openMenu(page);
   await expect(menu(page).getByRole("radio", { name: "On demand" })).toBeChecked();
 
