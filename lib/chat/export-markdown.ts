@@ -137,7 +137,7 @@ function oneLine(text: string): string {
 const OPENING = /^(`{3,})[^`]*$|^(~{3,})/;
 
 /** Markdown in which HTML is text and pictures are links; a code that was left open is closed. */
-export function harmless(markdown: string): string {
+function harmless(markdown: string): string {
   let fence: string | null = null;
   const lines = markdown.split(/\r\n?|\n/).map((line) => {
     if (fence !== null) {

@@ -73,7 +73,7 @@ export function messageTokens({ content }: ModelMessage): number {
 }
 
 /** The same of any text: by its bytes, since what is not Latin takes more tokens for a character. */
-export function textTokens(text: string): number {
+function textTokens(text: string): number {
   return Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN) + 4;
 }
 
