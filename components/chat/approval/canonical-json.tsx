@@ -5,6 +5,7 @@ import { Fragment, useState } from "react";
 import { cn } from "#lib/platform/cn.ts";
 import { VisibleText } from "../visible-text.tsx";
 import { canonicalLines, type Line, type Piece, type Token } from "./canonical-lines.ts";
+import { ShowAll } from "./show-all.tsx";
 
 /** A value longer than this is folded to its first characters, many lines to the first ones; one click shows all. */
 const FOLDED_CHARS = 280;
@@ -121,16 +122,4 @@ function cut(pieces: Piece[]): Piece[] {
     room -= piece.text.length;
   }
   return first;
-}
-
-function ShowAll({ label, onClick }: { label: string; onClick: () => void }) {
-  return (
-    <button
-      type="button"
-      onClick={onClick}
-      className="ml-1 rounded-sm bg-hover px-1.5 font-medium font-sans text-accent-text text-sm indent-0 hover:underline"
-    >
-      {label}
-    </button>
-  );
 }

@@ -2,15 +2,20 @@
 
 import { diffWordsWithSpace, type Change as Part } from "diff";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { VisibleText } from "../visible-text.tsx";
 import { type Change, changesBetween } from "./changes.ts";
 import { conceal } from "./conceal.ts";
+import { ShowAll } from "./show-all.tsx";
 
 /** Comparing word by word is given up after this; then both versions are shown whole. */
 const DIFF_MS = 100;
 /** What stays the same between two differences is shortened to its ends. */
 const SAME_CHARS = 120;
 const KEPT_CHARS = 40;
+/** What is new or gone and longer than this is folded to its first characters. */
+const LONG_CHARS = 400;
+const FOLDED_CHARS = 280;
 
 type ChangesViewProps = { before: unknown; now: unknown; hideSecrets?: boolean };
 
@@ -83,10 +88,23 @@ function shortened(text: string): string {
   return text.length <= SAME_CHARS ? text : `${text.slice(0, KEPT_CHARS)} … ${text.slice(-KEPT_CHARS)}`;
 }
 
+/** A long text in part, until one asks for all of it. */
+function Folded({ text }: { text: string }) {
+  const t = useTranslations("approvals.arguments");
+  const [all, setAll] = useState(false);
+  if (all || text.length <= LONG_CHARS) return <VisibleText text={text} />;
+  return (
+    <>
+      <VisibleText text={text.slice(0, FOLDED_CHARS).replace(/[\ud800-\udbff]$/, "")} />
+      <ShowAll label={t("showAllCharacters", { count: text.length })} onClick={() => setAll(true)} />
+    </>
+  );
+}
+
 function Added({ text }: { text: string }) {
   return (
     <ins className="rounded-xs bg-success-tint text-success underline decoration-1 underline-offset-2">
-      <VisibleText text={text} />
+      <Folded text={text} />
     </ins>
   );
 }
@@ -94,7 +112,7 @@ function Added({ text }: { text: string }) {
 function Removed({ text }: { text: string }) {
   return (
     <del className="rounded-xs bg-danger-tint text-danger line-through decoration-1">
-      <VisibleText text={text} />
+      <Folded text={text} />
     </del>
   );
 }
