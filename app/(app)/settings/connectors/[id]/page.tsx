@@ -50,7 +50,16 @@ export default async function ConnectorPage({ params }: Props) {
   const hasAccounts = page.accounts.length > (connector.auth === "none" ? 1 : 0);
   return (
     <ClientMessages
-      namespaces={["connectors", "connectorSettings", "connections", "oauth", "mcp", "permissions", "traces"]}
+      namespaces={[
+        "connectors",
+        "connectorSettings",
+        "connections",
+        "inspection",
+        "oauth",
+        "mcp",
+        "permissions",
+        "traces",
+      ]}
     >
       <SettingsPage
         title={<ConnectorTitle name={connector.name} kind={connector.kind} />}
