@@ -2,6 +2,7 @@ import fc from "fast-check";
 import ReactMarkdown from "react-markdown";
 import remarkGfm from "remark-gfm";
 import { expect, test } from "vitest";
+import type { ResearchView } from "#lib/research/types.ts";
 import type { ToolCallView } from "#lib/tool-calls/types.ts";
 import { EXPORTED_CHARS } from "./constants.ts";
 import { exportMarkdown, fenced } from "./export-markdown.ts";
@@ -112,4 +113,12 @@ test("nothing anybody says or gives becomes a tag or a picture, and no result le
     }),
     { numRuns: 200, seed: 4 },
   );
+});
+
+test("of an investigation its report, with its sources", () => {
+  const source = { n: 1, toolCallId: "t", tool: "search", connector: "Docs", account: "ann", at: "2026-11-27" };
+  const report = { text: "It is [1].", sources: [source], removed: 0, endedBy: null };
+  const research = { state: "finished", report, findings: [] } as unknown as ResearchView;
+  const file = exportMarkdown("Q", talk("What is it?", [{ type: "research", step: -1, research }]), words, words);
+  expect(file).toMatch(/It is .*1.*\n\n---\n\n1\. search · Docs \(ann\)/);
 });

@@ -1,4 +1,5 @@
 import type { McpToolResult } from "#lib/mcp/types.ts";
+import { researchInWords } from "#lib/research/words.ts";
 import { labelOf } from "#lib/tool-calls/labels.ts";
 import type { ToolCallView } from "#lib/tool-calls/types.ts";
 import { EXPORTED_CHARS } from "./constants.ts";
@@ -74,6 +75,8 @@ class Writer {
         return block.call ? this.call(block.call) : [];
       case "refused_call":
         return [this.words("refused", { tool: oneLine(block.modelName) })];
+      case "research":
+        return [harmless(researchInWords(block.research))];
       default:
         return [];
     }
