@@ -69,7 +69,7 @@ test("Enter on the question does nothing, a key allows it, and the outcome is an
   await page.keyboard.press("x");
   await expect(card).toBeVisible();
   await expect(page.getByRole("status").filter({ hasText: "1 tool call waits for your approval." })).toBeAttached();
-  await pressUntilGone(page, "a", card);
+  await pressUntilGone("a", card);
   await expect(toolCall(page, "echo", "Done")).toBeVisible();
   await expect(page.getByRole("status").filter({ hasText: "echo allowed." })).toBeAttached();
 });
@@ -119,19 +119,19 @@ test("two calls of one step wait in a queue and are decided by keyboard alone", 
   await expect(second).toBeFocused();
   await page.keyboard.press("k");
   await expect(first).toBeFocused();
-  await pressUntilGone(page, "d", first);
+  await pressUntilGone("d", first);
   await expect(second).toBeFocused();
-  await pressUntilGone(page, "a", second);
+  await pressUntilGone("a", second);
   await expect(toolCall(page, "echo", "Denied")).toBeVisible();
   await expect(toolCall(page, "get-sum", "Done")).toBeVisible();
   await expect(page.getByText("That is all.")).toBeVisible();
 });
 
-/** A key counts once the card has had the keyboard for half a second, so it is pressed until it has acted. */
-async function pressUntilGone(page: Page, key: string, card: Locator): Promise<void> {
+/** A key counts once the card has had the keyboard for half a second, so it is pressed, on this card, until it has acted. */
+async function pressUntilGone(key: string, card: Locator): Promise<void> {
   await expect(async () => {
-    await page.keyboard.press(key);
-    await expect(card).toBeHidden({ timeout: 1_000 });
+    if (await card.isVisible()) await card.press(key, { timeout: 1_000 });
+    await expect(card).toBeHidden({ timeout: 3_000 });
   }).toPass();
 }
 
