@@ -202,7 +202,11 @@ describe("an answer that broke off", () => {
 
 describe("what answers cost", () => {
   const usageOf = (conversationId: string) =>
-    db().usage.findMany({ where: { conversationId }, orderBy: { id: "asc" }, omit: { id: true, at: true } });
+    db().usage.findMany({
+      where: { conversationId, purpose: "turn" },
+      orderBy: { id: "asc" },
+      omit: { id: true, at: true },
+    });
 
   test("one row for each answer, as the provider counted it, or estimated and marked", async () => {
     world.model.script(
