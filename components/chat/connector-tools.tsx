@@ -69,7 +69,7 @@ export function ConnectorTools(props: ConnectorToolsProps) {
               <span id={id} className="truncate">
                 {name}
               </span>
-              <span className="shrink-0 text-muted text-xs">
+              <span className="shrink-0 font-normal text-muted text-xs">
                 {enabled ? words("onOf", { on, of: connector.tools.length }) : ""}
               </span>
             </button>
