@@ -94,7 +94,7 @@ test("2,000 tools open at once, are searched, switched together and begin as the
 
   await page.goto("/settings/connectors");
   const section = page.getByRole("region", { name: "New conversations" });
-  await section.getByText("On demand", { exact: true }).click();
+  await section.getByRole("radio", { name: /^On demand/ }).check();
   await section.getByRole("button", { name: "Connectors and tools that start on" }).click();
   await section.getByRole("switch", { name: "Zoom", exact: true }).click();
   await expect(section.getByText("Saved for new conversations")).toBeAttached();
