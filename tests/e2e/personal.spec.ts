@@ -1,4 +1,4 @@
-import { expect, signIn, test } from "./world/fixtures.ts";
+import { expect, expectAccessible, signIn, test } from "./world/fixtures.ts";
 import { aPerson } from "./world/people.ts";
 import { addConnector, connect, decide, send, toolCall } from "./world/steps.ts";
 
@@ -23,6 +23,27 @@ test("in a personal workspace a person adds, connects and uses a connector alone
     await decide(page, "get-sum", "Deny");
     await expect(toolCall(page, "get-sum", "Denied")).toBeVisible();
   });
+});
+
+test("in a personal workspace a person decides about tools, models and content from outside", async ({
+  page,
+  world,
+}) => {
+  await signIn(page, await aPerson("Pola"));
+  await page.goto("/settings/connectors");
+  await addConnector(page, "My server", world.everythingUrl);
+  await connect(page, "My server");
+  await page.getByRole("link", { name: "My server" }).click();
+  await expect(page.getByRole("heading", { name: "Permissions" })).toBeVisible();
+  await expect(page.getByRole("switch", { name: "Trust content from this connector" })).toBeEnabled();
+  await expectAccessible(page);
+  for (const name of ["Models", "Security"]) {
+    await page
+      .getByRole("navigation", { name: /settings/i })
+      .getByRole("link", { name, exact: true })
+      .click();
+    await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+  }
 });
 
 test("a server that is down can be added anyway, and the dialog says what is wrong", async ({ page }) => {

@@ -5,15 +5,12 @@ import { CheckAgainButton } from "#components/connectors/check-again-button.tsx"
 import { ConnectorMenu } from "#components/connectors/connector-menu.tsx";
 import { ConnectorTitle } from "#components/connectors/connector-title.tsx";
 import { FoundServer } from "#components/connectors/found-server.tsx";
-import { ConnectorRules } from "#components/connectors/rules/connector-rules.tsx";
-import { ToolRulesList } from "#components/connectors/rules/tool-rules-list.tsx";
-import { TrustSwitch } from "#components/connectors/rules/trust-switch.tsx";
+import { RulesSections } from "#components/connectors/rules/rules-sections.tsx";
 import { SettingsFacts } from "#components/connectors/settings-facts.tsx";
 import { ClientMessages } from "#components/i18n/client-messages.tsx";
 import { SettingsPage } from "#components/settings/settings-page.tsx";
 import { SettingsSection } from "#components/settings/settings-section.tsx";
 import { DoctorSection } from "#components/traces/doctor-section.tsx";
-import { Callout } from "#components/ui/callout.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { loadAdminConnector, loadTraces } from "#lib/connections/loaders.ts";
@@ -32,8 +29,6 @@ export default async function AdminConnectorPage({ params }: Props) {
   const { connector, canManage } = page;
   const t = await getTranslations("connectors");
   const settings = await getTranslations("connectorSettings.facts");
-  const security = await getTranslations("security.trust");
-  const rules = await loadConnectorRules(connector.id);
   return (
     <ClientMessages
       namespaces={[
@@ -88,22 +83,7 @@ export default async function AdminConnectorPage({ params }: Props) {
           <SettingsFacts settings={page.settings} />
         </SettingsSection>
         <DoctorSection connector={connector} {...(await loadTraces(connector.id, "everybody"))} isOwn={!canManage} />
-        <SettingsSection title={t("admin.permissions")} description={t("admin.permissionsDescription")}>
-          <ConnectorRules connectorId={connector.id} rules={rules} canManage={canManage} />
-          {rules.tools.length > 0 ? (
-            <ToolRulesList connectorId={connector.id} rules={rules} canManage={canManage} />
-          ) : (
-            <Callout>{t("admin.connectToSee")}</Callout>
-          )}
-        </SettingsSection>
-        <SettingsSection title={security("title")} description={security("description")}>
-          <TrustSwitch
-            connectorId={connector.id}
-            name={connector.name}
-            isTrusted={rules.isTrusted}
-            canManage={canManage}
-          />
-        </SettingsSection>
+        <RulesSections connector={connector} rules={await loadConnectorRules(connector.id)} canManage={canManage} />
       </SettingsPage>
     </ClientMessages>
   );

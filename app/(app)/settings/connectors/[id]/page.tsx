@@ -10,6 +10,7 @@ import { ConnectorMenu } from "#components/connectors/connector-menu.tsx";
 import { ConnectorTitle } from "#components/connectors/connector-title.tsx";
 import { GrantList } from "#components/connectors/own/grant-list.tsx";
 import { RefreshToolsButton } from "#components/connectors/refresh-tools-button.tsx";
+import { RulesSections } from "#components/connectors/rules/rules-sections.tsx";
 import { ServerWords } from "#components/connectors/server-words.tsx";
 import { SettingsFacts } from "#components/connectors/settings-facts.tsx";
 import { ToolList } from "#components/connectors/tool-list.tsx";
@@ -21,7 +22,7 @@ import { DoctorSection } from "#components/traces/doctor-section.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { loadGrants } from "#lib/approvals/loaders.ts";
 import { loadConnector, loadTraces } from "#lib/connections/loaders.ts";
-import { loadPersonRules } from "#lib/connectors/loaders.ts";
+import { loadConnectorRules, loadPersonRules } from "#lib/connectors/loaders.ts";
 
 type Props = { params: Promise<{ id: string }> };
 const LIST = "/settings/connectors";
@@ -58,6 +59,7 @@ export default async function ConnectorPage({ params }: Props) {
         "oauth",
         "mcp",
         "permissions",
+        "security",
         "traces",
       ]}
     >
@@ -117,6 +119,9 @@ export default async function ConnectorPage({ params }: Props) {
             <EmptyState title={t(toolsMissing(connection))} />
           )}
         </SettingsSection>
+        {page.kind === "personal" && (
+          <RulesSections connector={connector} rules={await loadConnectorRules(connector.id)} canManage={page.canAct} />
+        )}
         {grants.length > 0 && (
           <SettingsSection title={granted("title")} description={granted("here")}>
             <GrantList grants={grants} />
