@@ -28,7 +28,6 @@ test("what is suspicious in a tool and in a result is shown, kept from the assis
   await page.goto("/new");
   await page.getByRole("button", { name: "Search and tools" }).click();
   const menu = page.getByRole("dialog", { name: "Search and tools" });
-  await menu.getByRole("button", { name: /^Handbook/ }).click();
   await expect(menu.getByRole("button", { name: "What is suspicious about search_handbook" })).toBeVisible();
   await expect(menu.getByRole("button", { name: "What is suspicious about read_page" })).toBeHidden();
   await page.screenshot({ path: test.info().outputPath("menu.png") });
