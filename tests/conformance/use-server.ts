@@ -71,13 +71,15 @@ async function use(person: Member, connectorId: string, context: Scenario["conte
   for (const wanted of context.toolCalls ?? tools.map((tool) => ordinaryCall(tool, tools))) {
     const tool = tools.find((candidate) => candidate.name === wanted.name);
     if (!tool) throw new Error(`No tool ${wanted.name}`);
-    for (let again = 0; ; again += 1) {
-      const call = await callAllowed(ctx, connectorId, tool, wanted.arguments);
-      said.push(`${wanted.name}: ${call.state} ${JSON.stringify(call.failure ?? call.result?.content)}`);
-      if (call.failure?.code !== "insufficient_scope") break;
-      if (again >= PATIENCE) throw new Error(`${wanted.name}: still not enough rights`);
+    let call = await callAllowed(ctx, connectorId, tool, wanted.arguments);
+    // A server that wants more rights has its call wait for them; it goes on by itself once they are there.
+    for (let again = 0; call.state === "awaiting_connection" && again < PATIENCE; again += 1) {
       said.push(await connect(person, connectorId));
+      call = await runAnswering(ctx, call.id, AbortSignal.timeout(STOP_MS));
     }
+    said.push(`${wanted.name}: ${call.state} ${JSON.stringify(call.failure ?? call.result?.content)}`);
+    const isLacking = call.state === "awaiting_connection" || call.failure?.code === "insufficient_scope";
+    if (isLacking) throw new Error(`${wanted.name}: still not enough rights`);
   }
   return said;
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { storeAttachment } from "#lib/chat/attachments.ts";
 import { exportConversation } from "#lib/chat/export-conversation.ts";
+import { renameConversation } from "#lib/chat/mutations/conversation.ts";
 import { postMessage, startConversation } from "#lib/chat/post-message.ts";
 import { showVersion } from "#lib/chat/show-version.ts";
 import type { Transcript } from "#lib/chat/types.ts";
@@ -121,6 +122,8 @@ describe("refused:", () => {
     expect(await postMessage(bob.ctx, id, mine)).toEqual({ ok: false, error: "not_found" });
     expect(await showVersion(bob.ctx, id, beside)).toEqual({ ok: false, error: "not_found" });
     const words = (key: string) => key;
+    // The model's own title comes after the answer, or not at all; a person's stays.
+    await renameConversation(ann.ctx, id, "One");
     expect(await exportConversation(bob.ctx, id, words, words)).toEqual({ ok: false, error: "not_found" });
     expect(await exportConversation(ann.ctx, id, words, words)).toMatchObject({
       value: { name: "One.md", markdown: "# One\n\n## you\n\nOne\n\n## answer\n\nAnswer 1\n" },
