@@ -33,6 +33,7 @@ export default async function ConnectorsSettingsPage() {
         "connectors",
         "connectorSettings",
         "connections",
+        "inspection",
         "oauth",
         "mcp",
         "permissions",
