@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { securityPolicyOf } from "#lib/connectors/data/policy.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { FOUND_NOTE_CHARS } from "./constants.ts";
 import type { Refusal } from "./errors.ts";
 import type { ModelCall } from "./model/ask-model.ts";
+import { withoutSuspected } from "./model/outside-data.ts";
 import { CALL_TOOL, SEARCH_TOOLS } from "./model/own-tools.ts";
 import { visibleText } from "./model/visible-text.ts";
 import { findTools, foundTool, toolSearchSchema } from "./tool-search/find-tools.ts";
@@ -81,7 +83,8 @@ async function answerSearch(ctx: OrgContext, input: unknown, tools: readonly Too
   const { success, data } = toolSearchSchema.safeParse(input);
   if (!success) return null;
   const found = await findTools(tools, data);
-  const notes = (await serverNotesFor(ctx, found)).map(
+  const { results } = await securityPolicyOf(ctx);
+  const notes = withoutSuspected(await serverNotesFor(ctx, found), results).map(
     ({ connectorName, text }) => `${connectorName}: ${visibleText(text).slice(0, FOUND_NOTE_CHARS)}`,
   );
   return {

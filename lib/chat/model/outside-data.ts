@@ -66,7 +66,7 @@ export function serverNotes(
   notes: readonly ServerNote[],
   suspicious: Caution["treatment"] = "withhold",
 ): ModelMessage[] {
-  const given = suspicious === "withhold" ? notes.filter(({ text }) => !isSuspected(text)) : notes;
+  const given = withoutSuspected(notes, suspicious);
   if (given.length === 0) return [];
   const parts = given.map(({ connectorName, slug, text }) => {
     const words = visibleText(text);
@@ -74,6 +74,14 @@ export function serverNotes(
     return `<server-note ${mark} connector=${quoted(connectorName)} tools=${quoted(`${slug}_…`)}>\n${words}\n</server-note ${mark}>`;
   });
   return [{ role: "user", content: `${NOTED}\n${parts.join("\n")}` }];
+}
+
+/** The notes that a model may be given, wherever it hears of them. */
+export function withoutSuspected(
+  notes: readonly ServerNote[],
+  suspicious: Caution["treatment"],
+): readonly ServerNote[] {
+  return suspicious === "withhold" ? notes.filter(({ text }) => !isSuspected(text)) : notes;
 }
 
 function isSuspected(text: string): boolean {
