@@ -72,12 +72,8 @@ export function ChatComposer(props: ChatComposerProps) {
   };
   const take = ({ text: prompt, isChanged, attachment }: TakenPrompt) => {
     if (prompt) setText(text.trim() === "" ? prompt : `${text}\n\n${prompt}`);
-    if (attachment) setChips([...chips, attachment]);
-    setNews(
-      [prompt && words("filledIn"), attachment && words("attached", { name: attachment.name })]
-        .filter(Boolean)
-        .join(" "),
-    );
+    setChips([...chips, attachment]);
+    setNews([prompt && words("filledIn"), words("attached", { name: attachment.name })].filter(Boolean).join(" "));
     if (isChanged) toast.message(words("cleaned"));
   };
   const send = () => {

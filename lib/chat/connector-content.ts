@@ -21,7 +21,7 @@ export type AttachProblem = { reason: AttachReason; detail?: string };
 export type Asked = { id: string; connectionId: string; conversationId: string | null };
 
 /** What a prompt gives: words for the composer, and what is not words as an attachment. */
-export type TakenPrompt = { text: string; isChanged: boolean; attachment: AttachmentChip | null };
+export type TakenPrompt = { text: string; isChanged: boolean; attachment: AttachmentChip };
 
 /** What a connector offers besides tools, for the composer's menu. */
 export async function offersFor(ctx: OrgContext, asked: Asked): Promise<Result<Offers, AttachProblem>> {
@@ -66,7 +66,8 @@ export async function attachResource(
 
 /**
  * Takes a prompt: what it has the user say becomes the composer's text, which they read before they send it, without
- * characters that cannot be seen; the rest is attached.
+ * characters that cannot be seen; the rest is attached. Something always is: it says where the words come from, and
+ * brings the connector's content into the conversation they are sent in.
  */
 export async function takePrompt(
   ctx: OrgContext,
@@ -80,11 +81,16 @@ export async function takePrompt(
   const text = visibleText(said).slice(0, MESSAGE_MAX_CHARS).toWellFormed();
   if (text.trim() === "" && rest.length === 0) return err({ reason: "empty" });
   const isChanged = text !== said;
-  if (rest.length === 0) return ok({ text, isChanged, attachment: null });
-  const content = { content: rest, isError: false };
+  const content = { content: rest.length > 0 ? rest : [SAID_BY_USER], isError: false };
   const kept = await keep(ctx, asked, usable.value, { kind: "prompt", name: asked.name, uri: null, content });
   return kept.ok ? ok({ text, isChanged, attachment: kept.value }) : kept;
 }
+
+/** Stands in the attachment of a prompt that is nothing but words. */
+const SAID_BY_USER: McpToolResult["content"][number] = {
+  type: "text",
+  text: "[The words of this prompt are in the user's message.]",
+};
 
 function partsOf(messages: readonly PromptMessage[]): { said: string; rest: McpToolResult["content"] } {
   const said: string[] = [];

@@ -36,6 +36,8 @@ beforeAll(async () => {
       case "prompts/list":
         return answer(response, id, { prompts: [{ name: "weekly" }] });
       case "prompts/get":
+        if (asked?.name === "words")
+          return answer(response, id, { messages: [{ role: "user", content: { type: "text", text: "Just words." } }] });
         return answer(response, id, {
           messages: [
             { role: "user", content: { type: "text", text: `Report on ${asked?.arguments?.topic}${HIDDEN}.` } },
@@ -175,10 +177,21 @@ test("a prompt fills the composer with what the user says, without what cannot b
     ok: true,
     value: { text: "Report on sales.", isChanged: true, attachment: { kind: "prompt", name: "Weekly report" } },
   });
-  const id = prompt.ok ? (prompt.value.attachment?.id ?? "") : "";
+  const id = prompt.ok ? prompt.value.attachment.id : "";
   expect((await db().attachment.findUniqueOrThrow({ where: { id } })).content).toMatchObject({
     content: { content: [{ type: "text", text: "Assistant: Gladly." }, { type: "resource" }] },
   });
+});
+
+test("a prompt that is nothing but words still says where they come from, and brings its connector in", async () => {
+  const prompt = await takePrompt(scene.ctx, { ...asked(), prompt: "words", name: "Words", arguments: {} });
+  expect(prompt).toMatchObject({ ok: true, value: { text: "Just words.", attachment: { kind: "prompt" } } });
+  const id = prompt.ok ? prompt.value.attachment.id : "";
+  expect(await begun(scene.ctx, [id])).toMatchObject({ ok: true });
+  const { connectorId } = scene;
+  expect(await db().conversationTaint.findMany({ where: { connectorId } })).toMatchObject([
+    { source: { kind: "attachment", id, name: "Words" } },
+  ]);
 });
 
 describe("only through one's own account, where the connector may be used", () => {
