@@ -26,6 +26,9 @@ export async function clear(tx: Tx, ctx: OrgContext, call: StoredCall): Promise<
   if (!UNDECIDED.has(call.state)) return "waits";
   const now = await circumstancesOf(ctx, call, tx);
   const decision = decide(now.input);
+  // An answer was given for the account it named: no sign-in with another makes it serve, so none is waited for.
+  if (decision.outcome === "deny" && call.approval?.state === "allowed" && isAccountReplaced(call, now))
+    return { deny: "approval_outdated" };
   if (decision.outcome === "deny") return { deny: decision.rule.code };
   // decide() denies a call whose tool is gone; this tells the compiler.
   if (!now.tool) return { deny: "tool_unknown" };
@@ -78,6 +81,11 @@ function covers({ evidence }: { evidence: unknown }, { input }: Circumstances): 
 async function ask(tx: Tx, ctx: OrgContext, call: StoredCall, now: Circumstances, tool: CurrentTool): Promise<void> {
   const { rule } = decide(now.input);
   await holdForApproval(tx, ctx, call, tool, { rule, evidence: await evidenceFor(tx, ctx, call, tool, now) });
+}
+
+/** Whether the account it was made up for is gone, and another of its person's stands in its place. */
+function isAccountReplaced({ connectionId }: StoredCall, now: Circumstances): boolean {
+  return connectionId !== null && now.connectionId !== null && now.connectionId !== connectionId;
 }
 
 /** Whether the arguments are those that were stored with their hash, and the account the one that was shown. */

@@ -187,6 +187,22 @@ describe("between approval and sending", () => {
     expect(server.executed).toBe(0);
   });
 
+  test("the account is gone, and of those in its place the first needs its person: it ends, and waits for nothing", async () => {
+    const id = await proposeAndAsk(scene);
+    await decide(id, "allow_once");
+    const { accountName } = await db().connection.delete({ where: { id: scene.connectionId } });
+    const { orgId, userId } = scene.ctx;
+    const other = { orgId, userId, connectorId: scene.connectorId };
+    await db().connection.create({
+      data: { ...other, id: newId("connection"), accountKey: "a", state: "needs_reauth", createdAt: new Date(0) },
+    });
+    const connectionId = newId("connection");
+    await db().connection.create({ data: { ...other, id: connectionId, accountKey: "b", accountName } });
+    await describeTool({ ...scene, connectionId }, TOOL);
+    expect(await advance(id)).toMatchObject({ state: "denied", rule: { code: "approval_outdated" } });
+    expect(server.executed).toBe(0);
+  });
+
   test("a used approval does not serve a second time", async () => {
     const id = await proposeAndAsk(scene);
     await decide(id, "allow_once");
