@@ -154,16 +154,22 @@ function personalKey(ctx: OrgContext, key: string): string {
   return `${ctx.userId}:${key}`;
 }
 
-/** Whether the log ends with an answer that did not come to its own end; its caller knows of a version chosen since. */
+/**
+ * Whether the log ends with an answer that did not come to its own end; its caller knows of a version chosen since. What
+ * an earlier answer tells late, a title or the end of a call, changes nothing about it.
+ */
 async function canRetry(tx: Tx, conversationId: string): Promise<boolean> {
-  const last = await lastEvent(tx, conversationId);
+  const last = await lastEvent(tx, conversationId, ["titled", "tool_call"]);
   if (last?.type !== "run_finished")
     return last !== null && ["run_failed", "run_stopped", "version_chosen"].includes(last.type);
   return (last.payload as { reason?: string }).reason !== "done";
 }
 
-function lastEvent(tx: Tx, conversationId: string) {
-  return tx.conversationEvent.findFirst({ where: { conversationId }, orderBy: { seq: "desc" } });
+function lastEvent(tx: Tx, conversationId: string, besides: EventBody["type"][] = []) {
+  return tx.conversationEvent.findFirst({
+    where: { conversationId, type: { notIn: besides } },
+    orderBy: { seq: "desc" },
+  });
 }
 
 /** Runs `work` in a transaction that commits only when it answers ok. */

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { renameConversation } from "#lib/chat/mutations/conversation.ts";
 import { setModelTitle } from "#lib/chat/mutations/title.ts";
+import { postMessage } from "#lib/chat/post-message.ts";
 import { db } from "#lib/platform/db/client.ts";
+import { newId } from "#lib/platform/ids.ts";
 import type { ModelRequest } from "#tests/fakes/model-server.ts";
 import { answer } from "../mcp/scripted-server.ts";
 import { allowByPolicy } from "../tool-calls/fixture.ts";
@@ -68,6 +70,21 @@ test("a person's title is never overwritten, not even by one that was under way"
   expect(await rowOf(id)).toMatchObject({ title: "Mine", titledBy: "person" });
   expect((await read(ann.ctx, id)).title).toBeUndefined();
   expect(titleRequests).toEqual([]);
+});
+
+test("a title that comes late does not keep an answer that failed from being worked out again", async () => {
+  world.model.titleBy(() => ({ status: 500 }));
+  world.model.script({ text: ["Bees sting."] }, { status: 400 }, { text: ["Wasps too."] });
+  await withWorker(async () => {
+    const id = await begin(ann.ctx, "What stings?");
+    await readUntil(ann.ctx, id, isIdle);
+    await say(ann.ctx, id, "And what else?");
+    const { run } = await readUntil(ann.ctx, id, (t) => isIdle(t) && t.messages.length === 4);
+    await setModelTitle(ann.ctx, { conversationId: id, runId: run?.id ?? "" }, "Bees and wasps");
+    const retried = await postMessage(ann.ctx, id, { retry: true, idempotencyKey: newId("run") });
+    expect(retried).toMatchObject({ ok: true });
+    await readUntil(ann.ctx, id, isIdle);
+  });
 });
 
 test("a title that does not come harms nothing", async () => {
