@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useRef, useState } from "react";
 import { toast } from "#components/ui/toast.tsx";
@@ -8,15 +9,17 @@ import { countEffective } from "#lib/chat/effective-tools.ts";
 import { AddToConversation } from "./add-to-conversation.tsx";
 import { AttachmentChips } from "./attachment-chips.tsx";
 import { Composer } from "./composer.tsx";
-import { FromConnector } from "./from-connector.tsx";
 import { Preflight } from "./preflight.tsx";
 import { countReadTools } from "./research/count-read-tools.ts";
 import { ResearchToggle } from "./research/research-toggle.tsx";
 import { SearchAndTools } from "./search-and-tools.tsx";
-import { type PickedTool, ToolForm } from "./tool-form.tsx";
+import type { PickedTool } from "./tool-form.tsx";
 import { useAttachments } from "./use-attachments.ts";
 import type { ConversationTools } from "./use-connectors.ts";
 import { useDraft } from "./use-draft.ts";
+
+const FromConnector = dynamic(async () => (await import("./from-connector.tsx")).FromConnector);
+const ToolForm = dynamic(async () => (await import("./tool-form.tsx")).ToolForm);
 
 /** What the person wants done: words, or a tool to run. */
 export type Said =

@@ -21,12 +21,7 @@ export function ChatLayout({ children, composer }: { children: ReactNode; compos
       </div>
       <div className="relative mx-auto w-full max-w-3xl px-4 pb-[max(1rem,env(safe-area-inset-bottom))]">
         {!atEnd && (
-          <IconButton
-            label={t("toEnd")}
-            variant="outline"
-            className="-top-11 absolute left-1/2 -translate-x-1/2"
-            onClick={follow}
-          >
+          <IconButton label={t("toEnd")} variant="outline" className="-top-11 absolute right-4" onClick={follow}>
             <ArrowDown aria-hidden />
           </IconButton>
         )}

@@ -25,7 +25,12 @@ export function Counters({ research, plan, calls }: CountersProps) {
   return (
     <ul aria-label={t("label")} className="grid gap-x-4 gap-y-2 text-muted text-sm tabular-nums sm:grid-cols-3">
       {rows.map(({ name, share, words }) => (
-        <li key={name} className="space-y-1" title={format.number(Math.min(1, share), { style: "percent" })}>
+        <li
+          key={name}
+          suppressHydrationWarning
+          className="space-y-1"
+          title={format.number(Math.min(1, share), { style: "percent" })}
+        >
           <span suppressHydrationWarning>{words}</span>
           <span aria-hidden className="block h-1 overflow-hidden rounded-full bg-sunken">
             <span
