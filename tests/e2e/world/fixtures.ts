@@ -77,6 +77,8 @@ export async function switchTo(page: Page, workspace: string): Promise<void> {
 
 /** WCAG 2.2 AA by axe: no violation on the page as it stands. */
 export async function expectAccessible(page: Page): Promise<void> {
+  // A page that is read anew in the background is without its title for a moment.
+  await expect(page).toHaveTitle(/\S/);
   const { violations } = await new AxeBuilder({ page })
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
     .analyze();
