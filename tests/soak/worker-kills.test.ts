@@ -40,6 +40,9 @@ beforeAll(async () => {
   await db().run.deleteMany({ where: { id: ann.runId } });
   await describeTool(ann, { name: "execute", description: "Executes", inputSchema: { type: "object" } });
   await setPolicy(ann, "allow", "execute");
+  // The long form takes longer than a tool list lasts; read anew, the tool would be another one, and asked about.
+  const toolsSyncedAt = new Date(Date.now() + 24 * 60 * 60_000);
+  await db().connection.update({ where: { id: ann.connectionId }, data: { toolsSyncedAt } });
   const name = modelToolName(slug, "execute");
   model.replyBy(({ messages }) => {
     const key = messages.map(({ content }) => /^Act (\S+)$/.exec(String(content))?.[1]).find(Boolean) ?? "none";
