@@ -59,6 +59,8 @@ test("a sign-in revoked in the middle of a conversation is renewed in a window b
   await expect(toolCall(page, "act", "Waiting for connection")).toBeVisible();
   await expect(card(page)).toContainText("Team notes needs you to sign in again");
   await expect(card(page)).toContainText("ada@example.com");
+  // While it fades, the notice has no contrast to speak of.
+  await expect(page.getByText("Team notes is connected")).toBeHidden({ timeout: 30_000 });
   await expectAccessible(page);
 
   await test.step("whoever says no there is told so here, and can try again", async () => {
@@ -98,6 +100,8 @@ test("a sign-in as somebody else is said, and lets nothing go on that was asked 
   await asGrace.getByRole("link", { name: "Continue as grace" }).click();
   await expect(card(page)).toContainText("You signed in with another account");
   await expect(card(page)).toContainText("ada@example.com");
+  // While it fades, the notice has no contrast to speak of.
+  await expect(page.getByText("Team notes is connected")).toBeHidden({ timeout: 30_000 });
   await expectAccessible(page);
   const asAda = await provider(page, "Reconnect");
   await asAda.getByRole("link", { name: "Continue as ada" }).click();

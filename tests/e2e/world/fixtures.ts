@@ -79,6 +79,12 @@ export async function switchTo(page: Page, workspace: string): Promise<void> {
 export async function expectAccessible(page: Page): Promise<void> {
   // A page that is read anew in the background is without its title for a moment.
   await expect(page).toHaveTitle(/\S/);
+  // What fades in or out is looked at where it has come to rest; only spinners never do.
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(({ playState, effect }) => playState !== "running" || effect?.getTiming().iterations === Infinity),
+  );
   const { violations } = await new AxeBuilder({ page })
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
     .analyze();
