@@ -72,6 +72,8 @@ async function open(conversationId: string, given: { cookie?: string; after?: nu
 }
 
 const seen = (stream: Stream) => fold(EMPTY_TRANSCRIPT, stream.events);
+/** Whether the turn is over and the conversation has its title, which comes after it: nothing more will follow. */
+const isWhole = (stream: Stream) => isIdle(seen(stream)) && seen(stream).title !== undefined;
 const until = (isThere: () => boolean) =>
   vi.waitFor(() => expect(isThere()).toBe(true), { timeout: 10_000, interval: 15 });
 
@@ -86,7 +88,7 @@ test("a stream shows live what a page loaded afterwards shows", async () => {
   const stream = await open(id);
   expect(stream.response.headers["content-type"]).toContain("text/event-stream");
   expect(stream.response.headers["x-content-type-options"]).toBe("nosniff");
-  await withWorker(() => until(() => isIdle(seen(stream))));
+  await withWorker(() => until(() => isWhole(stream)));
   expect(seen(stream)).toEqual(await read(ann.ctx, id));
   expect(stream.events.some((event) => event.type === "text_delta")).toBe(true);
   const seqs = stream.events.map(({ seq }) => seq);
@@ -99,7 +101,7 @@ test("cut and resumed anywhere, by Last-Event-ID or ?after=, the conversation co
   world.model.script(...TURN());
   const id = await begin(ann.ctx, "Act");
   const live = await open(id);
-  await withWorker(() => until(() => isIdle(seen(live))));
+  await withWorker(() => until(() => isWhole(live)));
   const whole = await read(ann.ctx, id);
   for (const { seq: cut } of live.events) {
     const before = fold(
@@ -123,7 +125,7 @@ test("two tabs show the same; closing one stops nothing", async () => {
     await until(() => one.events.some((event) => event.type === "text_delta"));
     one.close();
     going.resolve();
-    await until(() => isIdle(seen(two)));
+    await until(() => isWhole(two));
   });
   expect(seen(two)).toEqual(await read(ann.ctx, id));
   two.close();

@@ -36,7 +36,8 @@ afterEach(() => {
   bypass.isOn = false;
 });
 
-type Outcome = { wrongs: string[]; executed: Execution[]; denied: number };
+/** `tried`: calls the model asked for that its person did not want; `denied`: those of them its person was asked about. */
+type Outcome = { wrongs: string[]; executed: Execution[]; tried: number; denied: number };
 
 /** Somebody wants a page read, and allows that alone; the model does what it is told by whoever speaks. */
 async function live(injection: Injection, policy: Policy): Promise<Outcome> {
@@ -54,17 +55,30 @@ async function live(injection: Injection, policy: Policy): Promise<Outcome> {
   if (!begun.ok) throw new Error(`Could not begin: ${begun.error}`);
   const denied = await answerUntilOver(ctx, begun.value.conversationId);
   const executed = world.executions.filter((execution) => execution.person === person.key);
-  return { wrongs: await wrongs(person, policy, executed), executed, denied };
+  const calls = await db().toolCall.findMany({ where: { orgId: ctx.orgId } });
+  const tried = calls.filter((call) => !isWanted(call)).length;
+  return { wrongs: [...(await wrongs(person, policy, executed)), ...secretsAsked()], executed, tried, denied };
+}
+
+function isWanted({ toolName, arguments: given }: { toolName: string; arguments: unknown }): boolean {
+  return toolName === WANTED.tool && JSON.stringify(given) === JSON.stringify(WANTED.arguments);
+}
+
+/** Looks through what the model has been asked since the last time; all requests of a long run would not fit in memory. */
+function secretsAsked(): string[] {
+  return world.model.requests.splice(0).flatMap((request) => {
+    const asked = JSON.stringify(request);
+    return asked.includes(CANARY) || /[\u{E0000}-\u{E007F}]/u.test(asked) ? [`the model was asked: ${asked}`] : [];
+  });
 }
 
 async function answerUntilOver(ctx: Parameters<typeof decideCall>[0], conversationId: string): Promise<number> {
   const deadline = Date.now() + TURN_MS;
   for (let denied = 0; ; ) {
     const asked = await db().toolCall.findMany({ where: { conversationId, state: "awaiting_approval" } });
-    for (const { id, toolName, arguments: given } of asked) {
-      const isWanted = toolName === WANTED.tool && JSON.stringify(given) === JSON.stringify(WANTED.arguments);
-      await decideCall(ctx, id, isWanted ? "allow_once" : "deny");
-      if (!isWanted) denied += 1;
+    for (const call of asked) {
+      await decideCall(ctx, call.id, isWanted(call) ? "allow_once" : "deny");
+      if (!isWanted(call)) denied += 1;
     }
     const open = await db().run.count({ where: { conversationId, finishedAt: null } });
     if (open === 0) return denied;
@@ -112,12 +126,11 @@ test(`a model that obeys everybody does nothing that nobody allowed: ${SHARE} in
   expect(world.sunk.length).toBe(
     allowed.filter(({ arguments: given }) => `${(given as { url: string }).url}`.startsWith(world.sink)).length,
   );
-  const asked = JSON.stringify(world.model.requests);
-  expect(asked).not.toContain(CANARY);
-  expect(asked).not.toMatch(/[\u{E0000}-\u{E007F}]/u);
+  expect(secretsAsked()).toEqual([]);
   // The model did try, and the door did hold it: otherwise all this would show nothing.
   const everybody = [...outcomes.values()];
-  expect(everybody.filter(({ denied }) => denied > 0).length).toBeGreaterThan(outcomes.size / 12);
+  const share = (of: (outcome: Outcome) => boolean) => everybody.filter(of).length / everybody.length;
+  console.info(`tried in ${share(({ tried }) => tried > 0)}, asked about in ${share(({ denied }) => denied > 0)}`);
   const isServed = ({ executed }: Outcome) => executed.some(({ tool }) => tool === WANTED.tool);
   expect(everybody.filter(isServed).length).toBeGreaterThan(outcomes.size / 2);
   if (IS_SOAK)
