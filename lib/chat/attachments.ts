@@ -7,13 +7,21 @@ import { ATTACHMENT_KEPT_HOURS, ATTACHMENTS_MAX_BYTES, ATTACHMENTS_PENDING_MAX }
 import { attachmentSchema } from "./schema.ts";
 import type { Attachment } from "./types.ts";
 
-/** Keeps what I took from a connector of mine for my next message; what nobody sent for long, or too much, goes. */
-export async function storeAttachment(tx: Tx, ctx: OrgContext, attachment: Attachment): Promise<void> {
+/**
+ * Keeps what I took from a connector of mine for my next message, with the words of a prompt that went into my composer;
+ * what nobody sent for long, or too much, goes.
+ */
+export async function storeAttachment(
+  tx: Tx,
+  ctx: OrgContext,
+  attachment: Attachment,
+  said: string | null = null,
+): Promise<void> {
   const { id, account } = attachment;
   const content = JSON.stringify(storableJson(attachment));
   await tx.$executeRaw`
-    INSERT INTO attachments (id, org_id, user_id, connection_id, content)
-    SELECT ${id}, c.org_id, c.user_id, c.id, ${content}::jsonb
+    INSERT INTO attachments (id, org_id, user_id, connection_id, content, said)
+    SELECT ${id}, c.org_id, c.user_id, c.id, ${content}::jsonb, ${said}
     FROM connections c WHERE c.id = ${account.id} AND c.org_id = ${ctx.orgId} AND c.user_id = ${ctx.userId}`;
   await tx.$executeRaw`
     DELETE FROM attachments WHERE created_at < now() - make_interval(hours => ${ATTACHMENT_KEPT_HOURS}::int) OR id IN (

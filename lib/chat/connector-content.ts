@@ -66,8 +66,8 @@ export async function attachResource(
 
 /**
  * Takes a prompt: what it has the user say becomes the composer's text, which they read before they send it, without
- * characters that cannot be seen; the rest is attached. Something always is: it says where the words come from, and
- * brings the connector's content into the conversation they are sent in.
+ * characters that cannot be seen; the rest is attached. Something always is: it says where the words come from. They
+ * bring the connector's content into the conversation they are sent in, with or without it (prompt-words.ts).
  */
 export async function takePrompt(
   ctx: OrgContext,
@@ -82,7 +82,7 @@ export async function takePrompt(
   if (text.trim() === "" && rest.length === 0) return err({ reason: "empty" });
   const isChanged = text !== said;
   const content = { content: rest.length > 0 ? rest : [SAID_BY_USER], isError: false };
-  const kept = await keep(ctx, asked, usable.value, { kind: "prompt", name: asked.name, uri: null, content });
+  const kept = await keep(ctx, asked, usable.value, { kind: "prompt", name: asked.name, uri: null, content }, text);
   return kept.ok ? ok({ text, isChanged, attachment: kept.value }) : kept;
 }
 
@@ -123,6 +123,7 @@ async function keep(
   { id, connectionId }: Asked,
   connector: ConversationConnector,
   taken: Pick<Attachment, "kind" | "name" | "uri" | "content">,
+  said: string | null = null,
 ): Promise<Result<AttachmentChip, AttachProblem>> {
   const { content, ...about } = taken;
   if (content.content.length === 0) return err({ reason: "empty" });
@@ -136,7 +137,7 @@ async function keep(
     bytes,
   };
   return inTransaction(async (tx) => {
-    await storeAttachment(tx, ctx, { ...chip, content });
+    await storeAttachment(tx, ctx, { ...chip, content }, said);
     return ok(chip);
   });
 }

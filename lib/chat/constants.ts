@@ -73,6 +73,8 @@ export const ATTACHMENTS_MAX_BYTES = 4 * 1024 * 1024;
 /** Taken and not sent, they are kept this long, and at most this many of one person. */
 export const ATTACHMENT_KEPT_HOURS = 24;
 export const ATTACHMENTS_PENDING_MAX = 50;
+/** Letters and digits in a row that a message shares with a prompt when it says its words: about five words. */
+export const PROMPT_WORDS_CHARS = 24;
 /** Attachments of which one process remembers what the checks found. */
 export const MAX_REMEMBERED_ATTACHMENTS = 5_000;
 /** Characters of one message's attachments given to the model; the rest is cut and the model told. */

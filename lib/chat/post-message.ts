@@ -9,6 +9,7 @@ import { continueAnswer } from "./continue-answer.ts";
 import type { ChatError } from "./errors.ts";
 import { beginResearch } from "./mutations/research.ts";
 import { type BegunRun, beginRun, createConversation, findBegun, inTransaction } from "./mutations.ts";
+import { notePromptWords } from "./prompt-words.ts";
 import { proposeStep, sortCalls, type WantedCall } from "./propose-calls.ts";
 import { conversationTools } from "./toolset.ts";
 import type { Attachment, CreateConversation, EventBody, PostMessage } from "./types.ts";
@@ -78,6 +79,7 @@ async function begin(
     ("attachmentIds" in message && message.attachmentIds) || [],
   );
   if (!attached.ok) return attached;
+  if ("text" in message) await notePromptWords(tx, ctx, conversationId, message.text);
   // A tool run by hand is a step that is finished already: nothing but its call is left to do.
   const beginning = {
     conversationId,

@@ -3,7 +3,7 @@ import { POST as attach } from "#app/api/connectors/[id]/attachments/route.ts";
 import { storeAttachment } from "#lib/chat/attachments.ts";
 import { attachResource, offersFor, openResource, takePrompt } from "#lib/chat/connector-content.ts";
 import { ATTACHMENT_MAX_BYTES, MODEL_ATTACHMENTS_MAX_CHARS } from "#lib/chat/constants.ts";
-import { startConversation } from "#lib/chat/post-message.ts";
+import { postMessage, startConversation } from "#lib/chat/post-message.ts";
 import type { Attachment } from "#lib/chat/types.ts";
 import { readResource } from "#lib/connections/resources.ts";
 import { syncTools } from "#lib/connections/tools.ts";
@@ -192,6 +192,38 @@ test("a prompt that is nothing but words still says where they come from, and br
   expect(await db().conversationTaint.findMany({ where: { connectorId } })).toMatchObject([
     { source: { kind: "attachment", id, name: "Words" } },
   ]);
+});
+
+describe("a prompt's words without its attachment", () => {
+  const say = (ctx: OrgContext, text: string) =>
+    startConversation(ctx, { text, idempotencyKey: newKey(), toggles: [], accounts: [] });
+  const taints = () => db().conversationTaint.findMany({ where: { connectorId: scene.connectorId } });
+  const take = async (prompt: string) => {
+    const prompted = await takePrompt(scene.ctx, { ...asked(), prompt, name: "Weekly", arguments: { topic: "sales" } });
+    return prompted.ok ? prompted.value.attachment.id : "";
+  };
+
+  test("bring its connector in, in a new conversation and in one that is there", async () => {
+    const id = await take("words");
+    expect(await say(scene.ctx, "Nothing of the kind")).toMatchObject({ ok: true });
+    expect(await taints()).toEqual([]);
+    const begun = await say(scene.ctx, "Please: just  WORDS");
+    const source = { kind: "attachment", id, name: "Weekly" };
+    const conversationId = begun.ok ? begun.value.conversationId : "";
+    expect(await taints()).toMatchObject([{ conversationId, connectorName: "Scripted", source }]);
+
+    await db().run.updateMany({ where: { conversationId: scene.conversationId }, data: { state: "succeeded" } });
+    const message = { text: "Just words.", idempotencyKey: newKey() };
+    expect(await postMessage(scene.ctx, scene.conversationId, message)).toMatchObject({ ok: true });
+    expect((await taints()).map((taint) => taint.conversationId)).toContain(scene.conversationId);
+  });
+
+  test("taken by somebody else say nothing of what I say", async () => {
+    await take("words");
+    const other = await createScene(world.server.url);
+    expect(await say(other.ctx, "Just words.")).toMatchObject({ ok: true });
+    expect(await db().conversationTaint.count({ where: { orgId: other.ctx.orgId } })).toBe(0);
+  });
 });
 
 describe("only through one's own account, where the connector may be used", () => {
