@@ -7,8 +7,11 @@ import type { ClassifyInput, KindPolicyInput, OwnPolicyInput, PolicyInput, Trust
 import type { SecurityPolicy } from "./types.ts";
 
 /** Decides for everybody in the workspace whether a tool, or a connector, runs, asks first, or is blocked. */
-export async function setPolicy(ctx: OrgContext, input: PolicyInput): Promise<Result<void, "not_found">> {
-  return decided(ctx, input, () => keep.savePolicy(ctx, input));
+export async function setPolicy(
+  ctx: OrgContext,
+  input: PolicyInput,
+): Promise<Result<void, "not_found" | "definition_changed">> {
+  return ofDefinitions(ctx, input, () => keep.savePolicy(ctx, input));
 }
 
 /** Decides the same for all tools that owners classified as one kind. */
@@ -24,9 +27,7 @@ export async function classifyTools(
   ctx: OrgContext,
   input: ClassifyInput,
 ): Promise<Result<void, "not_found" | "definition_changed">> {
-  const may = mayManage(ctx) && (await findConnector(ctx, input.connectorId)) !== null;
-  if (!may) return err("not_found");
-  return (await keep.saveClasses(ctx, input)) ? ok(undefined) : err("definition_changed");
+  return ofDefinitions(ctx, input, () => keep.saveClasses(ctx, input));
 }
 
 /** Says whether what comes from a connector is vouched for, so that it taints no conversation. */
@@ -50,11 +51,23 @@ export async function setOwnPolicy(ctx: OrgContext, input: OwnPolicyInput): Prom
 
 async function decided(
   ctx: OrgContext,
-  { connectorId }: { connectorId: string },
+  input: { connectorId: string },
   save: () => Promise<void>,
 ): Promise<Result<void, "not_found">> {
-  const connector = mayManage(ctx) ? await findConnector(ctx, connectorId) : null;
-  if (!connector) return err("not_found");
+  if (!(await mayDecide(ctx, input))) return err("not_found");
   await save();
   return ok(undefined);
+}
+
+async function ofDefinitions(
+  ctx: OrgContext,
+  input: { connectorId: string },
+  save: () => Promise<boolean>,
+): Promise<Result<void, "not_found" | "definition_changed">> {
+  if (!(await mayDecide(ctx, input))) return err("not_found");
+  return (await save()) ? ok(undefined) : err("definition_changed");
+}
+
+async function mayDecide(ctx: OrgContext, { connectorId }: { connectorId: string }): Promise<boolean> {
+  return mayManage(ctx) && (await findConnector(ctx, connectorId)) !== null;
 }

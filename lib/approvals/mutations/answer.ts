@@ -125,5 +125,5 @@ async function grant(tx: Tx, ctx: OrgContext, call: AskedCall): Promise<void> {
 /** An owner's word for everybody, about the definition they were shown. */
 async function allowForAll(tx: Tx, ctx: OrgContext, { connectorId, toolName, approval }: AskedCall): Promise<void> {
   const { definitionHash } = approval;
-  await writePolicy(tx, ctx, { connectorId, toolName, mode: "allow", definitionHash });
+  await writePolicy(tx, ctx, { connectorId, toolName, mode: "allow" }, definitionHash);
 }

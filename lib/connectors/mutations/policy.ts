@@ -9,20 +9,37 @@ const subjectOf = (connectorId: string) => ({ type: "connector", id: connectorId
 
 /**
  * Keeps what owners decided for a tool, or for the connector as a whole, where asking is what holds anyway. "Allow" for
- * a tool is kept with the definition it is given for.
+ * a tool is kept with the definition it is given for: the one they were shown, else the one they would be shown now.
+ * @returns false, with nothing kept, where that definition is nobody's
  */
-export async function savePolicy(ctx: OrgContext, input: PolicyInput): Promise<void> {
-  await db().$transaction((tx) => writePolicy(tx, ctx, input));
+export async function savePolicy(ctx: OrgContext, input: PolicyInput): Promise<boolean> {
+  return db().$transaction(async (tx) => {
+    const isForDefinition = input.toolName !== "" && input.mode === "allow";
+    const allowed = isForDefinition ? await definitionAllowed(tx, ctx, input) : null;
+    if (isForDefinition && allowed === null) return false;
+    await writePolicy(tx, ctx, input, allowed);
+    return true;
+  });
 }
 
-/** The same inside the caller's transaction. */
-export async function writePolicy(tx: Tx, ctx: OrgContext, input: PolicyInput): Promise<void> {
+async function definitionAllowed(tx: Tx, ctx: OrgContext, input: PolicyInput): Promise<string | null> {
+  const { connectorId, toolName: name, definitionHash: hash } = input;
+  if (hash === undefined) return definitionShown(tx, ctx, input);
+  const where = { orgId: ctx.orgId, connection: { connectorId }, name, hash };
+  return (await tx.toolDefinition.count({ where })) > 0 ? hash : null;
+}
+
+/** The same inside the caller's transaction; `definitionHash`: what an "allow" for a tool is given for. */
+export async function writePolicy(
+  tx: Tx,
+  ctx: OrgContext,
+  input: Pick<PolicyInput, "connectorId" | "toolName" | "mode">,
+  definitionHash: string | null,
+): Promise<void> {
   const { connectorId, toolName } = input;
   const mode = toolName === "" && input.mode === "ask" ? null : input.mode;
-  const isForDefinition = toolName !== "" && mode === "allow";
-  const shown = isForDefinition ? (input.definitionHash ?? (await definitionShown(tx, ctx, input))) : null;
   const where = { connectorId, toolName, orgId: ctx.orgId };
-  const decided = mode && { mode, definitionHash: shown, updatedById: ctx.userId };
+  const decided = mode && { mode, definitionHash, updatedById: ctx.userId };
   if (decided === null) await tx.toolPolicy.deleteMany({ where });
   else
     await tx.toolPolicy.upsert({
@@ -30,7 +47,7 @@ export async function writePolicy(tx: Tx, ctx: OrgContext, input: PolicyInput): 
       create: { ...where, ...decided },
       update: decided,
     });
-  const data = { toolName, mode, definitionHash: shown };
+  const data = { toolName, mode, definitionHash };
   await record(tx, ctx, { type: "connector.policyChanged", subject: subjectOf(connectorId), data });
 }
 

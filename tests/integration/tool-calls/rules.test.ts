@@ -97,6 +97,23 @@ describe("owners' allow for a tool", () => {
     expect(await ruleOf({ definitionHash: hash })).toEqual({ state: "succeeded", code: "allowed_for_tool" });
   });
 
+  test("is refused for a tool or a definition that nobody has, so that it never holds for any that may come", async () => {
+    const { connectorId } = scene;
+    const gone = { ok: false, error: "definition_changed" };
+    expect(await setPolicy(owner, { connectorId, toolName: "gone", mode: "allow" })).toEqual(gone);
+    const seenByNobody = { toolName: TOOL.name, definitionHash: "seen by nobody" };
+    expect(await setPolicy(owner, { connectorId, ...seenByNobody, mode: "allow" })).toEqual(gone);
+    expect(await db().toolPolicy.count({ where: { connectorId } })).toBe(0);
+    // What is stricter may be said ahead.
+    await decideFor("block", "gone");
+    await decideFor("allow");
+    const allowed = await db().toolPolicy.findMany({ where: { connectorId }, orderBy: { toolName: "asc" } });
+    expect(allowed).toMatchObject([
+      { toolName: TOOL.name, mode: "allow", definitionHash: HASH },
+      { toolName: "gone", mode: "block", definitionHash: null },
+    ]);
+  });
+
   test("is outweighed by a block of its kind, and outweighs that the kind is asked", async () => {
     value(await classify("write"));
     await decideFor("allow");
