@@ -4,6 +4,7 @@ import { researchInWords } from "#lib/research/words.ts";
 import type { ToolCallView } from "#lib/tool-calls/types.ts";
 import type { Refusal } from "../errors.ts";
 import type { AssistantMessage, Block, Transcript } from "../types.ts";
+import { calledName, callIds } from "./call-names.ts";
 import type { Caution } from "./caution.ts";
 import { attachmentMessage } from "./outside-data.ts";
 import { resultForModel, type ToolOutput } from "./tool-output.ts";
@@ -13,6 +14,7 @@ type ToolResult = Extract<ToolModelMessage["content"][number], { type: "tool-res
 
 /** Whether the model sees images, and what is made of parts that the checks suspect. */
 type Given = { seesImages: boolean; suspicious: Caution["treatment"] };
+type CallIds = ReturnType<typeof callIds>;
 
 /**
  * The conversation as a model reads it, from the same fold the browser shows. Each finished step is one assistant
@@ -25,11 +27,12 @@ export function modelMessages(
   suspicious: Caution["treatment"] = "withhold",
 ): ModelMessage[] {
   const given = { seesImages, suspicious };
+  const idOf = callIds();
   return messages.flatMap((message): ModelMessage[] => {
     if (message.role === "assistant") {
       const [first] = message.blocks;
       if (first?.type === "research") return [{ role: "assistant", content: researchInWords(first.research) }];
-      return [...stepsOf(message).flatMap((step) => stepMessages(step, given)), ...goOn(message)];
+      return [...stepsOf(message).flatMap((step) => stepMessages(step, given, idOf)), ...goOn(message)];
     }
     const { content } = message;
     if (content.type === "tool")
@@ -60,22 +63,23 @@ function goOn({ begun, ending }: AssistantMessage): ModelMessage[] {
   ];
 }
 
-function stepMessages(blocks: Block[], given: Given): ModelMessage[] {
+function stepMessages(blocks: Block[], given: Given, idOf: CallIds): ModelMessage[] {
   const said = blocks.flatMap((block) => (block.type === "text" ? [{ type: "text" as const, text: block.text }] : []));
-  const asked = blocks.filter((block) => block.type !== "text" && block.type !== "research");
-  const calls = asked.map((block) => ({
+  const asked = blocks.flatMap((block) => {
+    if (block.type === "text" || block.type === "research") return [];
+    return [{ block, named: { toolCallId: idOf(block.modelCallId), toolName: calledName(block.modelName) } }];
+  });
+  const calls = asked.map(({ block, named }) => ({
     type: "tool-call" as const,
-    toolCallId: block.modelCallId,
-    toolName: block.modelName,
+    ...named,
     input: inputOf(block),
     ...providerOptions(block.providerMetadata),
   }));
   const assistant: ModelMessage = { role: "assistant", content: [...said, ...calls] };
   if (asked.length === 0) return said.length > 0 ? [assistant] : [];
-  const results: ToolResult[] = asked.map((block) => ({
+  const results: ToolResult[] = asked.map(({ block, named }) => ({
     type: "tool-result",
-    toolCallId: block.modelCallId,
-    toolName: block.modelName,
+    ...named,
     output: answerTo(block, given),
   }));
   return [assistant, { role: "tool", content: results }];
