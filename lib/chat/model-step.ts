@@ -1,6 +1,7 @@
 import { TOOLS_WAIT_MS } from "#lib/connections/constants.ts";
 import { freshenTools } from "#lib/connections/tools.ts";
 import { securityPolicyOf } from "#lib/connectors/data/policy.ts";
+import type { Tx } from "#lib/platform/db/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { askWithinWindow } from "./ask-within-window.ts";
 import { rememberedTools } from "./data/remembered-tools.ts";
@@ -9,16 +10,18 @@ import type { RunFailure } from "./errors.ts";
 import { modelMessages } from "./model/messages.ts";
 import { serverNotes } from "./model/outside-data.ts";
 import { conversationModel } from "./model/resolve-model.ts";
-import { appendToRun, type ClaimedRun, finishStep } from "./mutations.ts";
+import { appendToRun, type ClaimedRun, finishStep, type RunEnd } from "./mutations.ts";
 import { workOutOwnCalls } from "./own-calls.ts";
 import { isOverLimit, proposeStep, sortCalls } from "./propose-calls.ts";
 import type { RunControl } from "./run-control.ts";
+import { finished } from "./run-end.ts";
 import { TextWriter } from "./text-writer.ts";
 import { EMPTY_TRANSCRIPT, fold } from "./transcript.ts";
 import { turnTools } from "./turn-tools.ts";
+import type { EventBody } from "./types.ts";
 
-/** How a step ended: with calls to run, at the model's own end or its limit, by the person, or not at all. */
-export type StepOutcome = "calls" | "done" | "length" | "aborted" | RunFailure;
+/** How a step ended: with calls to run, with the answer and with it the run, by the person, or not at all. */
+export type StepOutcome = "calls" | "ended" | "aborted" | RunFailure;
 
 /** Whose run it is, as things are now; null when they have left the workspace or may only look. */
 export async function actingContext(run: ClaimedRun): Promise<OrgContext | null> {
@@ -75,13 +78,13 @@ export async function modelStep(run: ClaimedRun, step: number, control: RunContr
   const { calls, endedBy, tokens } = answer.value;
   const asked = await workOutOwnCalls(ctx, calls, tools);
   const callable = [...tools, ...(await rememberedTools(ctx, conversationId))];
-  let isOver = false;
-  await finishStep(run, step, async (tx) => {
+  const propose = async (tx: Tx) => {
     await cost.record(tokens, tx);
-    const events = await proposeStep(tx, ctx, { ...at, text: begun + writer.text }, sortCalls(asked, callable));
-    isOver = isOverLimit(events);
-    return events;
-  });
-  if (isOver) return "tool_call_limit";
-  return calls.length > 0 ? "calls" : endedBy;
+    return proposeStep(tx, ctx, { ...at, text: begun + writer.text }, sortCalls(asked, callable));
+  };
+  const endAfter = (events: readonly EventBody[]): RunEnd | null => {
+    if (isOverLimit(events)) return { type: "run_failed", payload: { code: "tool_call_limit" } };
+    return calls.length > 0 ? null : finished(endedBy);
+  };
+  return (await finishStep(run, step, propose, endAfter)) ? "ended" : "calls";
 }

@@ -279,33 +279,47 @@ export async function appendToRun(lease: Lease, bodies: EventBody[]): Promise<vo
 
 /**
  * Ends a model step: its record, the calls it asked for and the count of steps, all or nothing, so that a step that is
- * worked out twice cannot ask twice.
+ * worked out twice cannot ask twice. A run that ends with the step ends in the same moment: whoever took it over in
+ * between would ask the model for more.
  * @param propose stores the calls and gives the events that tell of them
+ * @param endAfter the end of a run that has nothing more to do after such a step
+ * @returns whether the run has ended
  */
-export async function finishStep(lease: Lease, step: number, propose: (tx: Tx) => Promise<EventBody[]>): Promise<void> {
-  await fenced(lease, async (tx, log) => {
+export async function finishStep(
+  lease: Lease,
+  step: number,
+  propose: (tx: Tx) => Promise<EventBody[]>,
+  endAfter: (events: readonly EventBody[]) => RunEnd | null = () => null,
+): Promise<boolean> {
+  return fenced(lease, async (tx, log) => {
     const { count } = await tx.run.updateMany({ where: { id: lease.runId, step }, data: { step: step + 1 } });
     if (count !== 1) throw new LeaseLostError();
-    await log(await propose(tx));
+    const events = await propose(tx);
+    await log(events);
+    const end = endAfter(events);
+    if (end) await endRun(tx, lease, end, log);
+    return end !== null;
   });
 }
+
+/** How a run ends, as its log tells it. */
+export type RunEnd = Extract<EventBody, { type: "run_finished" | "run_stopped" | "run_failed" }>;
 
 const ENDS_AS = { run_finished: "succeeded", run_stopped: "stopped", run_failed: "failed" } as const;
 
 /** Ends the run. @throws LeaseLostError */
-export async function finishRun(
-  lease: Lease,
-  end: Extract<EventBody, { type: "run_finished" | "run_stopped" | "run_failed" }>,
-): Promise<void> {
+export async function finishRun(lease: Lease, end: RunEnd): Promise<void> {
+  await fenced(lease, (tx, log) => endRun(tx, lease, end, log));
+}
+
+async function endRun(tx: Tx, { runId }: Lease, end: RunEnd, log: (bodies: EventBody[]) => Promise<void>) {
   const failure: RunFailure | null = end.type === "run_failed" ? end.payload.code : null;
-  await fenced(lease, async (tx, log) => {
-    await tx.run.update({
-      where: { id: lease.runId },
-      data: { state: ENDS_AS[end.type], failure, leaseToken: null, leaseUntil: null, finishedAt: new Date() },
-    });
-    if (end.type !== "run_finished") await endResearch(tx, lease.runId, ENDS_AS[end.type]);
-    await log([end]);
+  await tx.run.update({
+    where: { id: runId },
+    data: { state: ENDS_AS[end.type], failure, leaseToken: null, leaseUntil: null, finishedAt: new Date() },
   });
+  if (end.type !== "run_finished") await endResearch(tx, runId, ENDS_AS[end.type]);
+  await log([end]);
 }
 
 /**

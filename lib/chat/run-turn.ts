@@ -7,6 +7,7 @@ import type { RunFailure } from "./errors.ts";
 import { actingContext, modelStep } from "./model-step.ts";
 import { appendToRun, type ClaimedRun, finishRun, LeaseLostError, parkRun, releaseRun } from "./mutations.ts";
 import type { RunControl } from "./run-control.ts";
+import { finished } from "./run-end.ts";
 
 /**
  * Works on a claimed run until it ends, waits for a person, or has to be let go. Where it stands is read from the log
@@ -27,7 +28,7 @@ export async function runTurn(run: ClaimedRun, control: RunControl): Promise<voi
     if (step >= MAX_STEPS) return finishRun(run, finished("max_steps"));
     const outcome = await modelStep(run, step, control);
     if (outcome === "aborted") return letGo(run, control);
-    if (outcome === "done" || outcome === "length") return finishRun(run, finished(outcome));
+    if (outcome === "ended") return;
     if (outcome !== "calls") return failRun(run, outcome);
     step++;
   }
@@ -64,10 +65,6 @@ export async function endCalls(run: ClaimedRun): Promise<void> {
 export async function failRun(run: ClaimedRun, code: RunFailure): Promise<void> {
   await endCalls(run);
   await finishRun(run, { type: "run_failed", payload: { code } });
-}
-
-export function finished(reason: "done" | "length" | "max_steps") {
-  return { type: "run_finished" as const, payload: { reason } };
 }
 
 /** Ends a run that was stopped; hands any other back for the next worker. */

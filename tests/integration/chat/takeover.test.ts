@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { MAX_FRUITLESS_STARTS } from "#lib/chat/constants.ts";
+import { modelStep } from "#lib/chat/model-step.ts";
 import { appendToRun, type ClaimedRun, claimRun, finishStep, LeaseLostError, renewLease } from "#lib/chat/mutations.ts";
 import { stopConversation } from "#lib/chat/post-message.ts";
 import { proposeStep, sortCalls } from "#lib/chat/propose-calls.ts";
+import { RunControl } from "#lib/chat/run-control.ts";
 import { startRunWorker } from "#lib/chat/run-worker.ts";
 import { conversationTools } from "#lib/chat/toolset.ts";
 import { db } from "#lib/platform/db/client.ts";
@@ -54,6 +56,18 @@ test("a step whose worker died in the middle of a sentence is said anew, without
   });
   const types = await db().conversationEvent.findMany({ where: { conversationId: id }, orderBy: { seq: "asc" } });
   expect(types.map(({ type }) => type)).toContain("step_restarted");
+});
+
+test("a run ends in the moment of its answer: a worker that dies right after it leaves nothing to be said again", async () => {
+  const id = await begin(ann.ctx, "Hello");
+  world.model.script({ text: ["Whole."] });
+  await claimAndDie(async (run) => {
+    await modelStep(run, 0, new RunControl());
+  });
+  await withWorker(async () => {
+    expect(gist(await readUntil(ann.ctx, id, isIdle))).toEqual(["user: Hello", "Whole."]);
+  });
+  expect(world.model.requests).toHaveLength(1);
 });
 
 test("a call that was proposed but not sent is sent by the next worker, once; the step is not asked again", async () => {

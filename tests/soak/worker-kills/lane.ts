@@ -3,8 +3,18 @@ import { startConversation } from "#lib/chat/post-message.ts";
 import { db } from "#lib/platform/db/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 
-/** A call as the database tells of it in the end. */
-export type EndedCall = { id: string; state: string; finishedAt: Date | null; executionId: string };
+/**
+ * A call as the database tells of it in the end. `afterKillMs` is how long it took to end after its worker was killed, or
+ * longer: kills come so close that whoever takes a run over may be killed in turn, so the time counts from when the last
+ * worker but one took the run up, which is before that worker's end; from the beginning of a call that one saw to its end.
+ */
+export type EndedCall = {
+  id: string;
+  state: string;
+  finishedAt: Date | null;
+  executionId: string;
+  afterKillMs: number;
+};
 
 /** Begins a conversation whose turn makes calls; `key` names it to model and counting server. */
 export async function beginTurn(ctx: OrgContext, key: string): Promise<string> {
@@ -30,8 +40,12 @@ export async function untilQuiet(ms: number): Promise<void> {
 /** Every call of one person's runs. */
 export async function callsOf(ctx: OrgContext): Promise<EndedCall[]> {
   return db().$queryRaw<EndedCall[]>`
-    SELECT id, state::text, finished_at AS "finishedAt", arguments->>'id' AS "executionId" FROM tool_calls
-    WHERE org_id = ${ctx.orgId} AND user_id = ${ctx.userId}`;
+    SELECT t.id, t.state::text, t.finished_at AS "finishedAt", t.arguments->>'id' AS "executionId",
+      extract(epoch FROM t.finished_at - greatest(t.created_at, (
+        SELECT e.created_at FROM conversation_events e
+        WHERE e.run_id = t.run_id AND e.type = 'run_started' AND e.created_at <= t.finished_at
+        ORDER BY e.seq DESC OFFSET 1 LIMIT 1)))::float8 * 1000 AS "afterKillMs"
+    FROM tool_calls t WHERE t.org_id = ${ctx.orgId} AND t.user_id = ${ctx.userId}`;
 }
 
 /** Calls that were open at a moment: begun before it, not yet over. */
