@@ -45,6 +45,8 @@ export async function listen(): Promise<HttpServer> {
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
+      // No address of ours holds a NUL character, and no database takes one.
+      if (request.url?.includes("%00")) return respond(response, 400, "Bad request");
       if (await route(request, response, state)) return;
       request.headers[CLIENT_ADDRESS_HEADER] = request.socket.remoteAddress ?? "";
       request.headers[REQUEST_PATH_HEADER] = request.url ?? "/";

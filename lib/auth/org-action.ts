@@ -6,7 +6,7 @@ import type { OrgContext } from "#lib/platform/ids.ts";
 import type { Result } from "#lib/platform/result.ts";
 import type { ActionResult, GateProblem } from "./errors.ts";
 import { logUnexpected } from "./failure-id.ts";
-import { fieldProblems, formInput } from "./input.ts";
+import { formInput, parsedInput } from "./input.ts";
 import { currentSession } from "./loaders.ts";
 import { isSameOrigin } from "./same-origin.ts";
 import type { CurrentSession } from "./types.ts";
@@ -83,9 +83,9 @@ function gate<S extends z.ZodType, A, T, E extends string>(
       if (!(await fromOurPages())) return { ok: false, code: "cross_site" };
       const actor = await admit();
       if (!actor.ok) return { ok: false, code: actor.error };
-      const input = schema.safeParse(form instanceof FormData ? formInput(form) : first);
-      if (!input.success) return { ok: false, code: "invalid", fields: fieldProblems(input.error) };
-      const result = await run(actor.value, input.data);
+      const input = parsedInput(schema, form instanceof FormData ? formInput(form) : first);
+      if (!input.ok) return { ok: false, code: "invalid", fields: input.error };
+      const result = await run(actor.value, input.value);
       return result.ok ? result : { ok: false, code: result.error };
     } catch (error) {
       unstable_rethrow(error);

@@ -5,7 +5,7 @@ import type { Result } from "#lib/platform/result.ts";
 import { boundedBody } from "./bounded-body.ts";
 import { MAX_JSON_BYTES } from "./constants.ts";
 import { logUnexpected } from "./failure-id.ts";
-import { fieldProblems } from "./input.ts";
+import { parsedInput } from "./input.ts";
 import { isJson, isSameOrigin } from "./same-origin.ts";
 import { orgContextFromCookies } from "./session.ts";
 
@@ -47,9 +47,9 @@ export function orgRoute<S extends z.ZodType, T, E extends string>(
       if (!roles.includes(ctx.role)) return refusal("not_found");
       const sent = writes ? await jsonBody(request) : Object.fromEntries(new URL(request.url).searchParams);
       if (sent === "too_large") return refusal("too_large");
-      const input = schema.safeParse(sent && { ...sent, ...(await route.params) });
-      if (!input.success) return refusal("invalid", { fields: fieldProblems(input.error) });
-      const result = await run(ctx, input.data, request);
+      const input = parsedInput(schema, sent && { ...sent, ...(await route.params) });
+      if (!input.ok) return refusal("invalid", { fields: input.error });
+      const result = await run(ctx, input.value, request);
       if (result instanceof Response) return result;
       return result.ok ? answer(200, result) : refusal(result.error);
     } catch (error) {

@@ -14,12 +14,11 @@ import {
 } from "./constants.ts";
 import { REFUSALS, RUN_FAILURES } from "./errors.ts";
 
-/** What PostgreSQL cannot store: NUL characters and halves of characters. */
-const isStorable = (value: string) => value.isWellFormed() && !value.includes("\0");
+/** Without what PostgreSQL cannot store, where a person's words are rather cleaned than refused (lib/auth/input.ts). */
 const storable = (value: string) => value.toWellFormed().replaceAll("\0", "");
 
-const id = z.string().min(1).max(64).refine(isStorable);
-const toolName = z.string().min(1).max(256).refine(isStorable);
+const id = z.string().min(1).max(64);
+const toolName = z.string().min(1).max(256);
 /** Made by the browser once per action of the person, e.g. `crypto.randomUUID()`: sending it twice does the thing once. */
 const idempotencyKey = z.string().regex(/^[\w-]{16,64}$/);
 
@@ -89,8 +88,8 @@ export const postMessageInput = z.union([
 
 /** Whom to ask, and for which conversation; none yet: null. `id` is the connector's, from the path. */
 const asked = z.strictObject({ id, connectionId: id, conversationId: id.nullable() });
-const uri = z.string().min(1).max(MAX_URI_CHARS).refine(isStorable);
-const offerName = z.string().min(1).max(OFFER_NAME_CHARS).refine(isStorable);
+const uri = z.string().min(1).max(MAX_URI_CHARS);
+const offerName = z.string().min(1).max(OFFER_NAME_CHARS);
 const values = z
   .record(offerName, z.string().max(ARGUMENT_VALUE_CHARS).transform(storable))
   .refine((given) => Object.keys(given).length <= MAX_PROMPT_ARGUMENTS, "too_many");

@@ -94,6 +94,12 @@ test("a field nobody asked for is refused", async () => {
   });
 });
 
+test("what the database cannot store is refused", async () => {
+  asBrowser(await signedIn(await createMember()));
+  const refused = { ok: false, code: "invalid", fields: { sessionId: "invalid" } };
+  for (const sessionId of ["\0", "\ud800"]) expect(await endSessionAction({ sessionId })).toEqual(refused);
+});
+
 test("signing out ends the session, not just the cookie", async () => {
   const cookie = await signedIn(await createMember());
   asBrowser(cookie);

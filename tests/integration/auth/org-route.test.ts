@@ -97,6 +97,21 @@ test.each([
   expect(await nameOf(member.user.id)).toBe(member.user.name);
 });
 
+test.each([
+  ["NUL character", "a\0b"],
+  ["half of a character", "a\ud800b"],
+])("what the database cannot store is refused: a %s", async (_, name) => {
+  const member = await createMember();
+  const cookie = await signedIn(member);
+  const response = await put(cookie, member.user.id, { body: JSON.stringify({ name }) });
+  expect([response.status, await response.json()]).toEqual([
+    400,
+    { ok: false, code: "invalid", fields: { name: "invalid" } },
+  ]);
+  const inPath = await put(cookie, `${member.user.id}\0`);
+  expect([inPath.status, await inPath.json()]).toMatchObject([400, { fields: { userId: "invalid" } }]);
+});
+
 test("the path's parameters win over the body's", async () => {
   const [member, other] = [await createMember(), await createMember()];
   const body = JSON.stringify({ userId: other.user.id, name: "Changed" });

@@ -75,6 +75,11 @@ describe("the app process", () => {
     expect(response.headers.get("Allow")).toBe("GET, HEAD");
   });
 
+  test("takes no NUL character in an address", async () => {
+    for (const path of ["/oauth/client/%00", "/chat/a%00b", "/sign-in?returnTo=%00"])
+      expect((await fetch(`${app.url}${path}`, { redirect: "manual" })).status).toBe(400);
+  });
+
   test("believes no address or path that a browser claims in the headers it sets itself", async () => {
     const response = await fetch(`${app.url}/settings/account`, {
       headers: { "x-patchbay-path": "/elsewhere" },
