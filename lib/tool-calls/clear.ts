@@ -10,6 +10,7 @@ import { evidenceFor } from "./data/evidence.ts";
 import type { StoredCall } from "./data.ts";
 import { resend } from "./mutations/connection.ts";
 import { dispatch, holdForApproval } from "./mutations/dispatch.ts";
+import { continueCall } from "./mutations/rounds.ts";
 
 /** What becomes of a call that is decided about: sent by whoever is told so, ended, or left to wait. */
 export type Cleared = { send: CurrentTool } | { deny: DenyCode } | "waits";
@@ -53,21 +54,37 @@ export async function clear(tx: Tx, ctx: OrgContext, call: StoredCall): Promise<
   return "waits";
 }
 
-/**
- * Decides about a locked call that was sent and surely not carried out, now that its connection is there. The answer it
- * was sent with still counts for what it was about; where nothing else allowed it, and that no longer does, its person
- * is asked.
- */
+/** Decides about a locked call that was sent and surely not carried out, now that its connection is there. */
 export async function clearAgain(tx: Tx, ctx: OrgContext, call: StoredCall): Promise<Cleared> {
   if (call.state !== "awaiting_connection") return "waits";
+  return decideAgain(tx, ctx, call, (tool) => resend(tx, ctx, call, tool));
+}
+
+/** Decides about a locked call whose server asked its person something, now that they have answered. */
+export async function clearAnswered(tx: Tx, ctx: OrgContext, call: StoredCall): Promise<Cleared> {
+  if (call.state !== "awaiting_input") return "waits";
+  return decideAgain(tx, ctx, call, () => continueCall(tx, ctx, call));
+}
+
+/**
+ * Decides about a call that was sent before. The answer it was sent with still counts for what it was about; where
+ * nothing else allowed it, and that no longer does, its person is asked. What has become a task is at work at its server:
+ * a question would hold nothing up.
+ */
+async function decideAgain(
+  tx: Tx,
+  ctx: OrgContext,
+  call: StoredCall,
+  goOn: (tool: CurrentTool) => Promise<boolean>,
+): Promise<Cleared> {
   const now = await circumstancesOf(ctx, call, tx);
   const decision = decide(now.input);
   if (decision.outcome === "deny") return { deny: decision.rule.code };
   if (!now.tool) return { deny: "tool_unknown" };
   if (!isAsStored(call, now) || now.tool.hash !== call.definitionHash) return { deny: "approval_outdated" };
   const wasAnswered = call.approval?.state === "consumed" && covers(call.approval, now);
-  if (decision.outcome === "allow" || wasAnswered)
-    return (await resend(tx, ctx, call, now.tool)) ? { send: now.tool } : "waits";
+  if (decision.outcome === "allow" || wasAnswered || call.task !== null)
+    return (await goOn(now.tool)) ? { send: now.tool } : "waits";
   await ask(tx, ctx, call, now, now.tool);
   return "waits";
 }

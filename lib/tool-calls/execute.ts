@@ -1,10 +1,9 @@
 import type { InputRound } from "#lib/mcp/input-requests.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
-import { decide } from "#lib/policy/decide.ts";
 import type { DenyCode } from "#lib/policy/types.ts";
 import { attempt } from "#lib/traces/record.ts";
 import { waitAfterAnswer, waitInsteadOf } from "./await-connection.ts";
-import { type Cleared, clear, clearAgain, isAsStored } from "./clear.ts";
+import { type Cleared, clear, clearAgain, clearAnswered, isAsStored } from "./clear.ts";
 import { WORKER_LOST } from "./constants.ts";
 import { type CurrentTool, circumstancesOf } from "./data/circumstances.ts";
 import { isConnectionSettled, type SignIn, signInOf } from "./data/connection.ts";
@@ -12,7 +11,7 @@ import { findCall, type StoredCall } from "./data.ts";
 import { isFinal } from "./labels.ts";
 import { reopenCall } from "./mutations/connection.ts";
 import { withLockedCall } from "./mutations/dispatch.ts";
-import { continueCall, holdForInput, withdrawQuestions } from "./mutations/rounds.ts";
+import { holdForInput, withdrawQuestions } from "./mutations/rounds.ts";
 import { type Ending, expireApprovals, expireQuestions, finish } from "./mutations.ts";
 import { withFindings } from "./result-findings.ts";
 import { lastRound, wayOf } from "./rounds.ts";
@@ -99,27 +98,20 @@ async function storedCall(ctx: OrgContext, id: string): Promise<StoredCall> {
   return call;
 }
 
-/**
- * Takes up a call whose questions are answered. It has its permission, but what forbids it now ends it, and so does a
- * changed tool. Gives the tool to the one caller who goes on with it.
- */
+/** Takes up a call whose questions are answered, if it may still run. Gives the tool to the one caller who goes on with it. */
 async function takeUp(ctx: OrgContext, call: StoredCall): Promise<CurrentTool | null> {
   const round = lastRound(call);
   if (round.some((row) => row.state === "pending")) {
     await expireQuestions();
     return null;
   }
-  const now = await circumstancesOf(ctx, call);
-  const decision = decide(now.input);
-  if (decision.outcome === "deny" || !now.tool)
-    return deny(ctx, call, decision.outcome === "deny" ? decision.rule.code : "tool_unknown");
-  if (!isAsStored(call, now) || now.tool.hash !== call.definitionHash) return deny(ctx, call, "approval_outdated");
   // Such a call was not carried out, and is only sent once everything it needs has been done.
   if (wayOf(round) === "error" && round.some((row) => row.state !== "accepted")) {
     await finish(ctx, call, "awaiting_input", { state: "denied", failure: { code: "input_declined" } });
     return null;
   }
-  return (await continueCall(ctx, call)) ? now.tool : null;
+  const cleared = await withLockedCall(ctx, call.id, (tx, locked) => clearAnswered(tx, ctx, locked));
+  return followed(ctx, call, cleared);
 }
 
 /** Sends a call anew that was sent and surely not carried out, now that its connection is there. */

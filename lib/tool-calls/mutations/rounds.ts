@@ -54,15 +54,13 @@ export async function askDuringCall(ctx: OrgContext, call: { id: string }, param
 }
 
 /** Takes a resting call up again, once all its questions are settled: the intent, before anything is sent. */
-export async function continueCall(ctx: OrgContext, call: StoredCall): Promise<boolean> {
-  return db().$transaction(async (tx) => {
-    if (!(await move(tx, ctx, call.id, "awaiting_input", "dispatched"))) return false;
-    if ((await tx.toolCallInput.count({ where: { toolCallId: call.id, state: "pending" } })) > 0)
-      throw new Error("A call with an open question was taken up");
-    const round = (await nextRound(tx, call.id)) - 1;
-    await record(tx, ctx, { type: "toolCall.continued", subject: subjectOf(call), data: { round } });
-    return true;
-  });
+export async function continueCall(tx: Tx, ctx: OrgContext, call: StoredCall): Promise<boolean> {
+  if (!(await move(tx, ctx, call.id, "awaiting_input", "dispatched"))) return false;
+  if ((await tx.toolCallInput.count({ where: { toolCallId: call.id, state: "pending" } })) > 0)
+    throw new Error("A call with an open question was taken up");
+  const round = (await nextRound(tx, call.id)) - 1;
+  await record(tx, ctx, { type: "toolCall.continued", subject: subjectOf(call), data: { round } });
+  return true;
 }
 
 /** Keeps the task that a sent call has become at its server, so that whoever comes next can ask for it. */

@@ -155,6 +155,13 @@ export async function toggle(scene: Scene, toolName: string, enabled: boolean): 
   });
 }
 
+/** Content of another connector, which owners do not vouch for, has come into the conversation. */
+export async function taint({ ctx: { orgId }, conversationId }: Scene): Promise<void> {
+  const source = { kind: "tool_call", id: "tcl_1", name: "read_mail" };
+  const data = { orgId, conversationId, connectorId: newId("connector"), connectorName: "Mail", source };
+  await db().conversationTaint.create({ data });
+}
+
 /** The trail of one call, oldest first. */
 export async function trailOf(toolCallId: string): Promise<{ type: string; data: unknown }[]> {
   const where = { subjectType: "toolCall", subjectId: toolCallId };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { decideApproval } from "#lib/approvals/decide.ts";
 import { answerCallQuestion } from "#lib/chat/answer-question.ts";
 import { cancelCall } from "#lib/chat/cancel-call.ts";
 import { sessionPool } from "#lib/mcp/session-pool.ts";
@@ -19,10 +20,12 @@ import {
   createScene,
   describeTool,
   propose,
+  proposeAndAsk,
   type Scene,
   setPolicy,
   startCountingServer,
   TOOL,
+  taint,
   toggle,
   trailOf,
 } from "./fixture.ts";
@@ -241,6 +244,30 @@ describe("a server of 2026-07-28 that needs an answer", () => {
       await change(scene);
       expect(await advance(id)).toMatchObject({ state: "denied", rule: { code } });
       expect(script.sent).toHaveLength(1);
+    });
+
+    test.each<[string, string, (s: Scene) => Promise<unknown>]>([
+      ["owners want to be asked", "asked_for_tool", (s) => setPolicy(s, "ask")],
+      ["outside content came in", "asked_tainted", taint],
+    ])("%s: its person is asked, and only then the answer goes back", async (_, code, change) => {
+      const { id, script } = await ask("s");
+      await reply(id, ann);
+      await change(scene);
+      expect(await advance(id)).toMatchObject({ state: "awaiting_approval", rule: { code } });
+      expect(script.sent).toHaveLength(1);
+      await decideApproval(scene.ctx, { toolCallId: id, decision: "allow_once" });
+      expect(await advance(id)).toMatchObject({ state: "succeeded" });
+      expect(script.sent.slice(1)).toMatchObject([{ params: { inputResponses: { who: ann }, requestState: "s" } }]);
+    });
+
+    test("nothing its person was not told of: what they allowed goes on", async () => {
+      await setPolicy(scene, "ask");
+      server.script = modernScript((n) => (n === 0 ? wantsName() : done()));
+      const id = await proposeAndAsk(scene);
+      await decideApproval(scene.ctx, { toolCallId: id, decision: "allow_once" });
+      expect(await advance(id)).toMatchObject({ state: "awaiting_input" });
+      await reply(id, ann);
+      expect(await advance(id)).toMatchObject({ state: "succeeded" });
     });
 
     test("the run was stopped: the call and its question are cancelled", async () => {

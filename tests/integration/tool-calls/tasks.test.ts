@@ -11,7 +11,16 @@ import { askDuringCall } from "#lib/tool-calls/mutations/rounds.ts";
 import { sweepDeadToolCalls } from "#lib/tool-calls/mutations.ts";
 import { answer, type RpcMessage, type ScriptedServer } from "../mcp/scripted-server.ts";
 import { modernScript, NAME_FORM, NAME_QUESTION, wantsName } from "./asking-server.ts";
-import { allowByPolicy, createScene, describeTool, propose, type Scene, startCountingServer, TOOL } from "./fixture.ts";
+import {
+  allowByPolicy,
+  createScene,
+  describeTool,
+  propose,
+  type Scene,
+  setPolicy,
+  startCountingServer,
+  TOOL,
+} from "./fixture.ts";
 
 let server: ScriptedServer;
 let scene: Scene;
@@ -248,6 +257,8 @@ describe("a task of 2026-07-28", () => {
       { action: "accept", content },
     );
     await sessionPool().closeAll();
+    // It is at work there already: a question to the person would hold nothing up.
+    await setPolicy(scene, "ask");
     expect(await advanceToolCall(scene.ctx, id)).toMatchObject({
       state: "succeeded",
       result: { content: [{ text: "researched" }] },
