@@ -26,6 +26,8 @@ export const DAILY_LIMIT_MAX = 2_000_000_000;
 export const CHARS_PER_TOKEN = 4;
 /** Tokens that an answer is taken to need until it is there. */
 export const ANSWER_TOKENS_RESERVED = 4_000;
+/** What was set aside this long ago counts no more: no answer takes as long, its process has died. */
+export const RESERVED_MINUTES = 60;
 
 /** Periods usage is summed up for, today among them. */
 export const USAGE_DAYS = [1, 7, 30] as const;

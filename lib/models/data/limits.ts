@@ -1,5 +1,6 @@
 import { db, Prisma, type Tx } from "#lib/platform/db/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
+import { RESERVED_MINUTES } from "../constants.ts";
 import type { DailyLimits, MyDay } from "../types.ts";
 
 /** What a person may use in a day in the workspace. */
@@ -11,14 +12,18 @@ export async function dailyLimits(ctx: OrgContext, tx: Pick<Tx, "modelSettings">
 /** When today began: a day is one of UTC, by the database's clock. */
 export const TODAY = Prisma.sql`(date_trunc('day', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC')`;
 
+/** Of `usage u`: an answer's tokens, or what is set aside for one that can still come. */
+export const IS_USED = Prisma.sql`NOT (
+  u.is_estimated AND u.duration_ms = 0 AND u.at < now() - make_interval(mins => ${RESERVED_MINUTES}::int))`;
+
 /** Of `tool_calls t`: it was sent to its server, or may still be. */
 const COUNTS = Prisma.sql`(t.dispatched_at IS NOT NULL OR t.state NOT IN ('denied', 'expired', 'cancelled', 'failed'))`;
 
 /** The tokens this person has used today, those of answers that are being worked out among them. */
 export async function tokensToday({ orgId, userId }: OrgContext, tx: Pick<Tx, "$queryRaw"> = db()): Promise<number> {
   const [row] = await tx.$queryRaw<{ tokens: bigint }[]>`
-    SELECT coalesce(sum(input_tokens::bigint + output_tokens), 0)::bigint AS tokens FROM usage
-    WHERE org_id = ${orgId} AND user_id = ${userId} AND at >= ${TODAY}`;
+    SELECT coalesce(sum(u.input_tokens::bigint + u.output_tokens), 0)::bigint AS tokens FROM usage u
+    WHERE u.org_id = ${orgId} AND u.user_id = ${userId} AND u.at >= ${TODAY} AND ${IS_USED}`;
   return Number(row?.tokens ?? 0);
 }
 

@@ -3,7 +3,7 @@ import type { OrgContext } from "#lib/platform/ids.ts";
 import { USAGE_ROWS_MAX } from "../constants.ts";
 import type { UsageDays } from "../schema.ts";
 import type { OrgUsage, UsageSum } from "../types.ts";
-import { TODAY } from "./limits.ts";
+import { IS_USED, TODAY } from "./limits.ts";
 
 type Sums = Record<keyof UsageSum, bigint | number | boolean | null>;
 
@@ -21,7 +21,8 @@ export async function usageOfConversation({ orgId, userId }: OrgContext, convers
   const [row] = await db().$queryRaw<Sums[]>`
     SELECT * FROM
       (SELECT ${ANSWERS} FROM usage u
-       WHERE u.conversation_id = ${conversationId} AND u.org_id = ${orgId} AND u.user_id = ${userId}) answers,
+       WHERE u.conversation_id = ${conversationId} AND u.org_id = ${orgId} AND u.user_id = ${userId}
+         AND ${IS_USED}) answers,
       (SELECT ${CALLS} FROM tool_calls t
        WHERE t.conversation_id = ${conversationId} AND t.org_id = ${orgId} AND t.user_id = ${userId}
          AND t.dispatched_at IS NOT NULL) calls`;
@@ -31,7 +32,7 @@ export async function usageOfConversation({ orgId, userId }: OrgContext, convers
 /** What the whole organization has used in the last days, by person and by model; today is the first of them. */
 export async function usageOfOrganization({ orgId }: OrgContext, days: UsageDays): Promise<OrgUsage> {
   const since = Prisma.sql`${TODAY} - make_interval(days => ${days - 1}::int)`;
-  const answers = Prisma.sql`FROM usage u WHERE u.org_id = ${orgId} AND u.at >= ${since}`;
+  const answers = Prisma.sql`FROM usage u WHERE u.org_id = ${orgId} AND u.at >= ${since} AND ${IS_USED}`;
   const calls = Prisma.sql`FROM tool_calls t
     WHERE t.org_id = ${orgId} AND t.created_at >= ${since} AND t.dispatched_at IS NOT NULL`;
   const [[total], people, models] = await Promise.all([

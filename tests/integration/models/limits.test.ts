@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { stopConversation } from "#lib/chat/post-message.ts";
-import { ANSWER_TOKENS_RESERVED } from "#lib/models/constants.ts";
+import { ANSWER_TOKENS_RESERVED, RESERVED_MINUTES } from "#lib/models/constants.ts";
 import { tokensToday, toolCallsToday } from "#lib/models/data/limits.ts";
+import { usageOfConversation, usageOfOrganization } from "#lib/models/data/usage.ts";
 import { recordUsage, releaseTokens, reserveTokens } from "#lib/models/mutations/usage.ts";
 import type { UsageSubject } from "#lib/models/types.ts";
 import { db } from "#lib/platform/db/client.ts";
@@ -82,6 +83,25 @@ describe("tokens of a day", () => {
     if (first.ok) await releaseTokens(ann.ctx, first.value);
     if (second.ok) await releaseTokens(ann.ctx, second.value);
     expect(await tokensToday(ann.ctx)).toBe(0);
+  });
+
+  test("what a process that died set aside, for a title too, counts as long as an answer can take", async () => {
+    await limit({ dailyTokens: 4_000 });
+    const title: UsageSubject = { ...answerOf(0), runId: null, step: null, purpose: "title" };
+    expect((await reserveTokens(ann.ctx, title, 500)).ok).toBe(true);
+    const since = (minutes: number) => db().$executeRaw`
+      UPDATE usage SET at = now() - make_interval(mins => ${minutes}::int) WHERE org_id = ${ann.ctx.orgId}`;
+    const counted = async () => [
+      (await usageOfConversation(ann.ctx, "cnv_1")).answers,
+      (await usageOfOrganization(ann.ctx, 7)).total.answers,
+    ];
+    expect((await reserveTokens(ann.ctx, answerOf(1), 500)).ok).toBe(false);
+    await since(RESERVED_MINUTES - 1);
+    expect(await counted()).toEqual([1, 1]);
+    await since(RESERVED_MINUTES + 1);
+    expect(await counted()).toEqual([0, 0]);
+    expect(await tokensToday(ann.ctx)).toBe(0);
+    expect((await reserveTokens(ann.ctx, answerOf(1), 500)).ok).toBe(true);
   });
 
   test("yesterday's and other people's do not count", async () => {
