@@ -9,8 +9,8 @@ import { chooseAccount } from "./choose-account.ts";
 import { tryModel } from "./model/try-model.ts";
 import { chooseModel } from "./mutations/choose-model.ts";
 import { deleteConversation, renameConversation } from "./mutations/conversation.ts";
-import { saveDefaults, setDefaultModel, setDefaultToolAccess } from "./mutations/defaults.ts";
-import { setToolAccess } from "./mutations/switches.ts";
+import { saveDefaults, setDefaultModel, setDefaultToggles, setDefaultToolAccess } from "./mutations/defaults.ts";
+import { setToggles, setToolAccess } from "./mutations/switches.ts";
 import {
   chooseAccountSchema,
   chooseModelSchema,
@@ -27,7 +27,6 @@ import {
   toolDetailsSchema,
   tryModelSchema,
 } from "./schema.ts";
-import { moveDefaultToggles, moveToggles } from "./toggles.ts";
 import { freshConnectors, toolDetails } from "./toolset.ts";
 
 /** Gives one of my conversations another title. */
@@ -53,7 +52,7 @@ export const deleteConversationAction = orgAction(
 /** Moves switches in one of my conversations. */
 export const setTogglesAction = orgAction(
   { name: "setToggles", schema: setTogglesSchema },
-  async (ctx, { conversationId, toggles }) => moveToggles(ctx, conversationId, toggles),
+  async (ctx, { conversationId, toggles }) => setToggles(ctx, conversationId, toggles),
 );
 
 /** Says how tools come before the model in one of my conversations. */
@@ -71,7 +70,7 @@ export const saveDefaultsAction = orgAction(
 /** Moves switches as my new conversations begin with them. */
 export const setDefaultTogglesAction = orgAction(
   { name: "setDefaultToggles", schema: defaultTogglesSchema },
-  async (ctx, { toggles }) => moveDefaultToggles(ctx, toggles),
+  async (ctx, { toggles }) => setDefaultToggles(ctx, toggles),
 );
 
 /** Says by which model my new conversations are answered. */

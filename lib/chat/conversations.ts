@@ -1,2 +1,3 @@
-/** What routes and our own server may read of conversations. */
+/** What routes and our own server may read and change of conversations. */
 export { listConversations } from "./data.ts";
+export { setToggles } from "./mutations/switches.ts";

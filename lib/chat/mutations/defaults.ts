@@ -3,6 +3,7 @@ import { db, type Tx } from "#lib/platform/db/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
 import { defaultToolAccess, listDefaultToggles } from "../data/defaults.ts";
+import { areOwn, ownConnectors } from "../data/own-connectors.ts";
 import type { SavedDefaults, Toggle, ToolAccess } from "../types.ts";
 
 /** What a new conversation begins with: my defaults of this moment, and over them what was chosen before its first message. */
@@ -35,18 +36,20 @@ export async function saveDefaults(ctx: OrgContext, { connectorIds, off, toolAcc
   });
 }
 
-/** Moves switches as my new conversations begin with them; false for a connector of no workspace of mine. */
-export async function setDefaultToggles(ctx: OrgContext, toggles: readonly Toggle[]): Promise<boolean> {
+/** Moves switches as my new conversations begin with them, of connectors of this workspace. */
+export async function setDefaultToggles(
+  ctx: OrgContext,
+  toggles: readonly Toggle[],
+): Promise<Result<void, "not_found">> {
   return db().$transaction(async (tx) => {
-    const ids = new Set(toggles.map(({ connectorId }) => connectorId));
-    if ((await ownConnectors(tx, ctx, [...ids])).size < ids.size) return false;
+    if (!(await areOwn(tx, ctx, toggles))) return err("not_found");
     const rows = JSON.stringify(toggles.map(({ toolName = "", ...toggle }) => ({ ...toggle, toolName })));
     await tx.$executeRaw`
       INSERT INTO default_toggles (org_id, user_id, connector_id, tool_name, enabled)
       SELECT DISTINCT ON ("connectorId", "toolName") ${ctx.orgId}, ${ctx.userId}, "connectorId", "toolName", enabled
       FROM jsonb_to_recordset(${rows}::jsonb) AS t("connectorId" text, "toolName" text, enabled boolean)
       ON CONFLICT (user_id, connector_id, tool_name) DO UPDATE SET enabled = excluded.enabled`;
-    return true;
+    return ok(undefined);
   });
 }
 
@@ -71,9 +74,4 @@ async function putToolAccess(client: Pick<Tx, "personPreferences">, ctx: OrgCont
     create: { ...key, toolAccess },
     update: { toolAccess },
   });
-}
-
-async function ownConnectors(tx: Tx, ctx: OrgContext, ids: readonly string[]): Promise<Set<string>> {
-  const rows = await tx.connector.findMany({ where: { orgId: ctx.orgId, id: { in: [...ids] } }, select: { id: true } });
-  return new Set(rows.map(({ id }) => id));
 }

@@ -1,17 +1,18 @@
 import { db } from "#lib/platform/db/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
+import { areOwn } from "../data/own-connectors.ts";
 import { lockMine } from "../mutations.ts";
 import type { Toggle, ToolAccess } from "../types.ts";
 
-/** Moves switches in one of my conversations. */
+/** Moves switches in one of my conversations, of connectors of this workspace. They count from the next call on. */
 export async function setToggles(
   ctx: OrgContext,
   conversationId: string,
   toggles: readonly Toggle[],
 ): Promise<Result<void, "not_found">> {
   return db().$transaction(async (tx) => {
-    if (!(await lockMine(tx, ctx, conversationId))) return err("not_found");
+    if (!(await areOwn(tx, ctx, toggles)) || !(await lockMine(tx, ctx, conversationId))) return err("not_found");
     const rows = JSON.stringify(toggles.map(({ toolName = "", ...toggle }) => ({ ...toggle, toolName })));
     await tx.$executeRaw`
       INSERT INTO conversation_toggles (org_id, conversation_id, connector_id, tool_name, enabled)

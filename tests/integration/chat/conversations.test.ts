@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { listConversations, readAllEvents } from "#lib/chat/data.ts";
 import { decideCall } from "#lib/chat/decide-call.ts";
 import { deleteConversation, renameConversation } from "#lib/chat/mutations/conversation.ts";
+import { setToggles } from "#lib/chat/mutations/switches.ts";
 import { postMessage, startConversation, stopConversation } from "#lib/chat/post-message.ts";
-import { moveToggles } from "#lib/chat/toggles.ts";
 import { conversationConnectors, conversationTools } from "#lib/chat/toolset.ts";
 import { db } from "#lib/platform/db/client.ts";
 import { newId } from "#lib/platform/ids.ts";
@@ -133,13 +133,13 @@ describe("switches", () => {
     const id = await begin(ann.ctx, "Hello");
     const { connectorId, ctx } = ann;
     expect(await toolsOf(id)).toEqual([true]);
-    await moveToggles(ctx, id, [{ connectorId, toolName: TOOL.name, enabled: false }]);
+    await setToggles(ctx, id, [{ connectorId, toolName: TOOL.name, enabled: false }]);
     expect(await toolsOf(id)).toEqual([false]);
-    await moveToggles(ctx, id, [{ connectorId, toolName: TOOL.name, enabled: true }]);
-    await moveToggles(ctx, id, [{ connectorId, enabled: false }]);
+    await setToggles(ctx, id, [{ connectorId, toolName: TOOL.name, enabled: true }]);
+    await setToggles(ctx, id, [{ connectorId, enabled: false }]);
     expect(await toolsOf(id)).toEqual([false]);
     expect(await conversationConnectors(ctx, id)).toMatchObject([{ enabled: false, effectiveToolCount: 0 }]);
-    await moveToggles(ctx, id, [{ connectorId, enabled: true }]);
+    await setToggles(ctx, id, [{ connectorId, enabled: true }]);
     await setPolicy(ann, "block");
     expect(await toolsOf(id)).toEqual([false]);
     expect(await conversationConnectors(ctx, null)).toMatchObject([
@@ -155,7 +155,7 @@ describe("switches", () => {
     const bob = await world.person();
     const id = await begin(ann.ctx, "Hello");
     const toggle = { connectorId: bob.connectorId, enabled: false };
-    expect(await moveToggles(ann.ctx, id, [toggle])).toEqual({ ok: false, error: "not_found" });
+    expect(await setToggles(ann.ctx, id, [toggle])).toEqual({ ok: false, error: "not_found" });
   });
 });
 
@@ -175,7 +175,7 @@ test("to anybody else, of the organization or not, a conversation and its calls 
     expect(await stopConversation(ctx, id)).toEqual(notFound);
     expect(await renameConversation(ctx, id, "Mine")).toEqual(notFound);
     expect(await deleteConversation(ctx, id)).toEqual(notFound);
-    expect(await moveToggles(ctx, id, [{ connectorId: ann.connectorId, enabled: false }])).toEqual(notFound);
+    expect(await setToggles(ctx, id, [{ connectorId: ann.connectorId, enabled: false }])).toEqual(notFound);
     expect(await decideCall(ctx, callId, "allow_always")).toEqual(notFound);
     expect(await readAllEvents(ctx, id)).toEqual([]);
     expect(await listConversations(ctx, { search: "secret" })).toMatchObject({ conversations: [] });

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { toolAccessOf } from "#lib/chat/data/defaults.ts";
 import { decideCall } from "#lib/chat/decide-call.ts";
-import { saveDefaults, setDefaultToolAccess } from "#lib/chat/mutations/defaults.ts";
-import { setToolAccess } from "#lib/chat/mutations/switches.ts";
+import { saveDefaults, setDefaultToggles, setDefaultToolAccess } from "#lib/chat/mutations/defaults.ts";
+import { setToggles, setToolAccess } from "#lib/chat/mutations/switches.ts";
 import { startConversation } from "#lib/chat/post-message.ts";
-import { moveDefaultToggles, moveToggles } from "#lib/chat/toggles.ts";
 import { conversationConnectors, conversationTools, toolDetails } from "#lib/chat/toolset.ts";
 import { db } from "#lib/platform/db/client.ts";
 import { contextFor, createMember } from "#tests/factories/people.ts";
@@ -34,21 +33,21 @@ const off = (toolName?: string) => ({
 describe("new conversations", () => {
   test("begin with everything on that is connected, unless the person's defaults say otherwise", async () => {
     expect(await given(null)).toEqual([TOOL.name, "other"]);
-    expect(await moveDefaultToggles(ann.ctx, [off("other")])).toEqual({ ok: true, value: undefined });
+    expect(await setDefaultToggles(ann.ctx, [off("other")])).toEqual({ ok: true, value: undefined });
     expect(await given(null)).toEqual([TOOL.name]);
     expect(await given(await begin(ann.ctx, "Hello"))).toEqual([TOOL.name]);
   });
 
   test("take a copy: later changes of the defaults do not touch them, nor theirs the defaults", async () => {
-    await moveDefaultToggles(ann.ctx, [off("other")]);
+    await setDefaultToggles(ann.ctx, [off("other")]);
     await setDefaultToolAccess(ann.ctx, "on_demand");
     const id = await begin(ann.ctx, "Hello");
-    await moveDefaultToggles(ann.ctx, [{ ...off("other"), enabled: true }]);
-    await moveDefaultToggles(ann.ctx, [off()]);
+    await setDefaultToggles(ann.ctx, [{ ...off("other"), enabled: true }]);
+    await setDefaultToggles(ann.ctx, [off()]);
     await setDefaultToolAccess(ann.ctx, "always");
     expect(await given(id)).toEqual([TOOL.name]);
     expect(await toolAccessOf(ann.ctx, id)).toBe("on_demand");
-    await moveToggles(ann.ctx, id, [{ ...off("other"), enabled: true }]);
+    await setToggles(ann.ctx, id, [{ ...off("other"), enabled: true }]);
     await setToolAccess(ann.ctx, id, "auto");
     expect(await given(id)).toEqual([TOOL.name, "other"]);
     expect([await toolAccessOf(ann.ctx, id), await toolAccessOf(ann.ctx, null)]).toEqual(["auto", "always"]);
@@ -56,7 +55,7 @@ describe("new conversations", () => {
   });
 
   test("what is moved before the first message goes over the defaults", async () => {
-    await moveDefaultToggles(ann.ctx, [off()]);
+    await setDefaultToggles(ann.ctx, [off()]);
     await setDefaultToolAccess(ann.ctx, "always");
     const begun = await startConversation(ann.ctx, {
       text: "Hello",
@@ -74,8 +73,8 @@ describe("new conversations", () => {
     const elsewhere = await db().connector.findUniqueOrThrow({ where: { id: ann.connectorId } });
     const another = { ...elsewhere, id: `${ann.connectorId}x`.slice(0, 60), slug: `${elsewhere.slug}x` };
     await db().connector.create({ data: { ...another, lastCheck: undefined, settings: undefined } as never });
-    await moveDefaultToggles(ann.ctx, [{ connectorId: another.id, enabled: false }]);
-    await moveDefaultToggles(ann.ctx, [off()]);
+    await setDefaultToggles(ann.ctx, [{ connectorId: another.id, enabled: false }]);
+    await setDefaultToggles(ann.ctx, [off()]);
     await saveDefaults(ann.ctx, {
       connectorIds: [ann.connectorId],
       off: [{ connectorId: ann.connectorId, toolName: "other" }],
@@ -97,8 +96,8 @@ describe("switches and permissions", () => {
       const [block] = lastBlocks(await readUntil(ann.ctx, id, isWaiting));
       await decideCall(ann.ctx, block?.type === "tool_call" ? block.toolCallId : "", "allow_always");
       await readUntil(ann.ctx, id, (transcript) => transcript.run?.state === "idle");
-      await moveToggles(ann.ctx, id, [off(TOOL.name), off()]);
-      await moveToggles(ann.ctx, id, [
+      await setToggles(ann.ctx, id, [off(TOOL.name), off()]);
+      await setToggles(ann.ctx, id, [
         { ...off(TOOL.name), enabled: true },
         { ...off(), enabled: true },
       ]);
@@ -109,7 +108,7 @@ describe("switches and permissions", () => {
 
   test("switches stay while owners block and allow their tool again", async () => {
     const id = await begin(ann.ctx, "Act");
-    await moveToggles(ann.ctx, id, [off("other")]);
+    await setToggles(ann.ctx, id, [off("other")]);
     await setPolicy(ann, "block", "other");
     await setPolicy(ann, "block");
     expect(await given(id)).toEqual([]);
@@ -136,12 +135,12 @@ test("nobody else's defaults, conversation or tools are to be had", async () => 
   const notFound = { ok: false, error: "not_found" };
   for (const ctx of [colleague, stranger]) {
     expect(await setToolAccess(ctx, id, "always")).toEqual(notFound);
-    expect(await moveToggles(ctx, id, [off()])).toEqual(notFound);
+    expect(await setToggles(ctx, id, [off()])).toEqual(notFound);
     expect(await toolDetails(ctx, id, { connectorId: ann.connectorId, toolName: TOOL.name })).toEqual(notFound);
   }
-  expect(await moveDefaultToggles(stranger, [off()])).toEqual(notFound);
+  expect(await setDefaultToggles(stranger, [off()])).toEqual(notFound);
   await saveDefaults(stranger, { connectorIds: [ann.connectorId], off: [off()], toolAccess: "always" });
-  await moveDefaultToggles(colleague, [off()]);
+  await setDefaultToggles(colleague, [off()]);
   expect(await given(null)).toEqual([TOOL.name, "other"]);
   expect(await db().defaultToggle.count({ where: { orgId: stranger.orgId } })).toBe(0);
 });
