@@ -34,10 +34,13 @@ export async function modelStep(run: ClaimedRun, step: number, control: RunContr
   // A turn can take long; the door asks again at each call, this asks before each step.
   const ctx = await actingContext(run);
   if (!ctx) return "access_ended";
-  const transcript = fold(EMPTY_TRANSCRIPT, await readAllEvents(ctx, run.conversationId));
-  await freshenTools(ctx, TOOLS_WAIT_MS);
-  const { results } = await securityPolicyOf(ctx);
-  const model = await conversationModel(ctx, run.conversationId);
+  const [events, { results }, model] = await Promise.all([
+    readAllEvents(ctx, run.conversationId),
+    securityPolicyOf(ctx),
+    conversationModel(ctx, run.conversationId),
+    freshenTools(ctx, TOOLS_WAIT_MS),
+  ]);
+  const transcript = fold(EMPTY_TRANSCRIPT, events);
   const { tools, given } = await turnTools(ctx, run.conversationId, model.dialect);
   const last = transcript.messages.at(-1);
   const isBegun = last?.role === "assistant" && last.runId === run.runId && last.openStep === step;

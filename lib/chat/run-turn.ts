@@ -36,6 +36,8 @@ export async function runTurn(run: ClaimedRun, control: RunControl): Promise<voi
 
 /** Begins to work on a run, or ends it at once: null. */
 export async function takeUp(run: ClaimedRun, control: RunControl): Promise<OrgContext | null> {
+  // Whatever a worker before us had sent, it is not there any more to hear the answer. Said first: we may die as well.
+  await sweepDeadToolCalls([run.runId]);
   const isFruitless = (await startsWithoutProgress(run)) >= MAX_FRUITLESS_STARTS;
   const ctx = isFruitless ? null : await actingContext(run);
   if (!ctx) {
@@ -43,8 +45,6 @@ export async function takeUp(run: ClaimedRun, control: RunControl): Promise<OrgC
     return null;
   }
   if (run.isStopRequested) control.interrupt("stop");
-  // Whatever a worker before us had sent, it is not there any more to hear the answer.
-  await sweepDeadToolCalls([run.runId]);
   await appendToRun(run, [{ type: "run_started", payload: {} }]);
   return ctx;
 }
