@@ -37,4 +37,10 @@ const config: NextConfig = {
   headers: async () => [{ source: "/:path*", headers: SECURITY_HEADERS }],
 };
 
-export default createNextIntlPlugin("./lib/platform/i18n/request.ts")(config);
+export default createNextIntlPlugin({
+  requestConfig: "./lib/platform/i18n/request.ts",
+  // Messages are parsed by the build, so no page carries a parser for them.
+  experimental: {
+    messages: { path: "./messages", format: "json", locales: "infer", sourceLocale: "en", precompile: true },
+  },
+})(config);

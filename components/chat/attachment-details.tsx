@@ -1,14 +1,16 @@
 "use client";
 
 import { FileText, MessageSquareText } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useContext } from "react";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import type { Attachment } from "#lib/chat/types.ts";
 import { ContentSourceContext } from "./output/content-source.ts";
-import { OutputBlocks } from "./output/output-block.tsx";
 import { PageReadingContext } from "./page-reading.ts";
 import { VisibleText } from "./visible-text.tsx";
+
+const OutputBlocks = dynamic(async () => (await import("./output/output-block.tsx")).OutputBlocks);
 
 /** What went along with a message, to look into. */
 export function AttachmentDetails({ attachment }: { attachment: Attachment }) {

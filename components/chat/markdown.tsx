@@ -3,16 +3,15 @@
 import { Square, SquareCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ComponentProps, createContext, memo, type ReactNode, useContext, useId, useMemo } from "react";
-import ReactMarkdown, { type Components, type Options } from "react-markdown";
-import remarkGfm from "remark-gfm";
 import { CodeBlock } from "./code-block.tsx";
 import { ExternalLink } from "./external-link.tsx";
 import { lazyModule } from "./lazy-module.ts";
 import { markdownBlocks } from "./markdown-blocks.ts";
+import { type Components, elementsOf, markdownTree } from "./markdown-tree.ts";
 import { mathMarks, mayHoldMath } from "./math-marks.ts";
 import { Citation, citedBy } from "./research/citation.tsx";
 import { safeUrl } from "./safe-url.ts";
-import { isSettable, remarkBoundedTree } from "./settable.ts";
+import { isSettable } from "./settable.ts";
 
 const useMath = lazyModule(() => import("./markdown-math.ts"));
 
@@ -22,7 +21,7 @@ const OwnPlaces = createContext("");
 const FOOTNOTES = "footnote-label";
 
 const COMPONENTS: Components = {
-  a: ({ node, href, children, ...rest }) =>
+  a: ({ href, children, ...rest }) =>
     citedBy(href) !== null ? (
       <Citation href={href} />
     ) : href?.startsWith("#") ? (
@@ -32,7 +31,7 @@ const COMPONENTS: Components = {
     ) : (
       <ExternalLink href={href}>{children}</ExternalLink>
     ),
-  h2: ({ node, id, ...rest }) => (id === FOOTNOTES ? <FootnotesHeading {...rest} /> : <h2 {...rest} />),
+  h2: ({ id, ...rest }) => (id === FOOTNOTES ? <FootnotesHeading {...rest} /> : <h2 {...rest} />),
   // An image is a request to whoever the text names: what its address carries would leave with it.
   img: ({ src, alt }) => <ExternalLink href={typeof src === "string" ? src : undefined}>{alt || "🖼"}</ExternalLink>,
   input: ({ checked }) => <TaskMark done={checked === true} />,
@@ -73,27 +72,23 @@ const MarkdownBlock = memo(function MarkdownBlock({ text }: { text: string }) {
   const prefix = useContext(OwnPlaces);
   const math = useMath(mayHoldMath(text));
   return useMemo(() => {
-    const options: Options = {
-      children: math ? mathMarks(text) : text,
-      remarkPlugins: [remarkGfm, ...((math?.remarkMathPlugins ?? []) as []), remarkBoundedTree],
-      rehypePlugins: (math?.rehypeMathPlugins ?? []) as [],
-      remarkRehypeOptions: {
-        clobberPrefix: prefix,
-        footnoteLabel: t("footnotes"),
-        footnoteBackLabel: (at) => t("backToText", { number: at + 1 }),
-      },
-      components: COMPONENTS,
-      urlTransform: (url) => (url.startsWith(`#${prefix}`) || citedBy(url) !== null ? url : (safeUrl(url)?.href ?? "")),
+    const naming = {
+      clobberPrefix: prefix,
+      footnoteLabel: t("footnotes"),
+      footnoteBackLabel: (at: number) => t("backToText", { number: at + 1 }),
+      url: (url: string) => (url.startsWith(`#${prefix}`) || citedBy(url) !== null ? url : (safeUrl(url)?.href ?? "")),
     };
-    return set(options) ?? <AsWritten text={text} />;
+    const written = math ? mathMarks(text) : text;
+    const elements = math?.elementsWithFormulas ?? elementsOf;
+    const set = () => elements(markdownTree(written, naming, math?.formulas), COMPONENTS);
+    return (isSettable(written) && orNull(set)) || <AsWritten text={text} />;
   }, [text, math, prefix, t]);
 });
 
-/** The text as elements; null where it is built to be too much for a page. */
-function set(options: Options): ReactNode {
-  if (!isSettable(options.children ?? "")) return null;
+/** null for a text that is built to be too much for a page. */
+function orNull(set: () => ReactNode): ReactNode {
   try {
-    return ReactMarkdown(options);
+    return set();
   } catch {
     return null;
   }

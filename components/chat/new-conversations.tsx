@@ -8,7 +8,7 @@ import { Select } from "#components/ui/select.tsx";
 import { Switch } from "#components/ui/switch.tsx";
 import { toast } from "#components/ui/toast.tsx";
 import { setDefaultModelAction, setDefaultTogglesAction, setDefaultToolAccessAction } from "#lib/chat/actions.ts";
-import { toolAccessSchema } from "#lib/chat/schema.ts";
+import { TOOL_ACCESS } from "#lib/chat/constants.ts";
 import type { NewConversationView, Toggle } from "#lib/chat/types.ts";
 import { applyToggles } from "./connector-state.ts";
 import { ConnectorTools } from "./connector-tools.tsx";
@@ -47,7 +47,7 @@ export function NewConversations({ view, canManage }: { view: NewConversationVie
           setToolAccess(next);
           void keep(setDefaultToolAccessAction({ toolAccess: next }), () => setToolAccess(toolAccess));
         }}
-        options={toolAccessSchema.options.map((value) => ({
+        options={TOOL_ACCESS.map((value) => ({
           value,
           label: t(`access.${value}`),
           hint: t(`access.hints.${value}`),

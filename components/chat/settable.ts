@@ -30,14 +30,12 @@ export function isSettable(text: string): boolean {
 
 type Node = { type: string; children?: Node[]; align?: unknown };
 
-/** A parser's plugin that refuses what is nested too deeply, and tables whose empty cells alone would fill a page. */
-export function remarkBoundedTree() {
-  return (tree: Node): void => {
-    for (let level: Node[] = [tree], depth = 0; level.length > 0; depth++) {
-      if (depth > DEPTH || level.some(isHugeTable)) throw new RangeError("The text cannot be set");
-      level = level.flatMap(({ children = [] }) => children);
-    }
-  };
+/** Refuses, by an exception, what is nested too deeply, and tables whose empty cells alone would fill a page. */
+export function refuseUnbounded(tree: Node): void {
+  for (let level: Node[] = [tree], depth = 0; level.length > 0; depth++) {
+    if (depth > DEPTH || level.some(isHugeTable)) throw new RangeError("The text cannot be set");
+    level = level.flatMap(({ children = [] }) => children);
+  }
 }
 
 function isHugeTable({ type, children = [], align }: Node): boolean {

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useId } from "react";
-import { toolAccessSchema } from "#lib/chat/schema.ts";
+import { TOOL_ACCESS } from "#lib/chat/constants.ts";
 import type { ToolAccess } from "#lib/chat/types.ts";
 
 type ToolAccessChoiceProps = { value: ToolAccess; onChoose: (access: ToolAccess) => void };
@@ -16,7 +16,7 @@ export function ToolAccessChoice({ value, onChoose }: ToolAccessChoiceProps) {
     <fieldset aria-describedby={hint}>
       <legend className="px-1 text-muted text-xs">{t("access.label")}</legend>
       <div className="mt-1 flex rounded-md bg-sunken p-0.5">
-        {toolAccessSchema.options.map((access) => (
+        {TOOL_ACCESS.map((access) => (
           <label
             key={access}
             className="flex-1 cursor-pointer rounded-sm px-1 py-1 text-center text-muted text-sm has-checked:bg-surface has-focus-visible:outline-2 has-focus-visible:outline-accent-text has-checked:font-medium has-checked:text-text has-checked:shadow-sm"

@@ -1,7 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Button, type ButtonSize, type ButtonVariant } from "#components/ui/button.tsx";
+import { Button } from "#components/ui/button.tsx";
+import type { ButtonSize, ButtonVariant } from "#components/ui/button-class.ts";
 import { useFocusHandover } from "#components/ui/use-focus-handover.ts";
 import type { ConnectInput } from "#lib/connections/schema.ts";
 import { useConnect } from "./use-connect.tsx";

@@ -10,10 +10,10 @@ import { DONE_PAGE } from "#lib/connections/constants.ts";
 import type { ConnectInput } from "#lib/connections/schema.ts";
 import { ConnectWayContext, onConnectNews, openConnectWindow, tellConnectNews } from "./connect-window.ts";
 import type { GivenHeaders } from "./keys-dialog.tsx";
-import { SignInDialog } from "./sign-in-dialog.tsx";
 import { type ConnectProblem, useConnectProblem } from "./use-problem-text.ts";
 
 const KeysDialog = dynamic(async () => (await import("./keys-dialog.tsx")).KeysDialog);
+const SignInDialog = dynamic(async () => (await import("./sign-in-dialog.tsx")).SignInDialog);
 
 type Connecting = {
   connector: { id: string; name: string; canManage: boolean };

@@ -1,7 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Button } from "#components/ui/button.tsx";
+import { buttonClass } from "#components/ui/button-class.ts";
+import { cn } from "#lib/platform/cn.ts";
 
 /** What went wrong cannot be said; under which number the log has it can. */
 export function ErrorPage({ error, retry }: { error: unknown; retry: () => void }) {
@@ -12,9 +13,10 @@ export function ErrorPage({ error, retry }: { error: unknown; retry: () => void 
       <h1 className="text-xl">{t("title")}</h1>
       <p className="text-muted">{t("description")}</p>
       {id && <p className="font-mono text-muted text-sm">{t("id", { id })}</p>}
-      <Button variant="primary" className="mt-2" onClick={retry}>
+      {/* The look alone: this page belongs to every other one, and should not bring icons to each. */}
+      <button type="button" className={cn(buttonClass("primary"), "mt-2")} onClick={retry}>
         {t("retry")}
-      </Button>
+      </button>
     </div>
   );
 }

@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 
 /** The one answer for what does not exist and for what is somebody else's. */
@@ -9,9 +8,10 @@ export async function NotFoundMessage() {
       <title>{t("title")}</title>
       <h1 className="text-xl">{t("title")}</h1>
       <p className="text-muted">{t("description")}</p>
-      <Link className="mt-2 font-medium text-accent-text underline-offset-4 hover:underline" href="/new">
+      {/* A plain link: this message belongs to every page, and should not bring code to each. */}
+      <a className="mt-2 font-medium text-accent-text underline-offset-4 hover:underline" href="/new">
         {t("home")}
-      </Link>
+      </a>
     </div>
   );
 }

@@ -19,6 +19,8 @@ export const ARGUMENTS_MAX_CHARS = 100_000;
 export const TOGGLES_MAX = 5_000;
 /** Conversations on one page of the list. */
 export const CONVERSATIONS_PAGE_SIZE = 30;
+/** How tools may come before the model. */
+export const TOOL_ACCESS = ["auto", "always", "on_demand"] as const;
 /** Characters in a search. */
 export const SEARCH_MAX_CHARS = 200;
 

@@ -11,6 +11,7 @@ import {
   SEARCH_MAX_CHARS,
   TITLE_MAX_CHARS,
   TOGGLES_MAX,
+  TOOL_ACCESS,
 } from "./constants.ts";
 import { REFUSALS, RUN_FAILURES } from "./errors.ts";
 
@@ -66,7 +67,7 @@ export const postMessageSchema = z.union([textMessage, editedMessage, toolMessag
 const toggles = z.array(toggleSchema).max(TOGGLES_MAX).default([]);
 
 /** How tools come before the model: loaded, found by searching, or whichever suits how many there are. */
-export const toolAccessSchema = z.enum(["auto", "always", "on_demand"]);
+export const toolAccessSchema = z.enum(TOOL_ACCESS);
 const toolAccess = toolAccessSchema.optional();
 
 const accounts = z.array(chosenAccountSchema).max(TOGGLES_MAX).default([]);

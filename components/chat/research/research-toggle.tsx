@@ -3,7 +3,8 @@
 import { Telescope } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { Button, buttonClass } from "#components/ui/button.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { buttonClass } from "#components/ui/button-class.ts";
 import { Popover, PopoverContent, PopoverTrigger } from "#components/ui/popover.tsx";
 import { cn } from "#lib/platform/cn.ts";
 
