@@ -16,6 +16,16 @@ export const toast = {
   message: (text: string): void => void show("message", text),
 };
 
+/** Ours, which follow light and dark, in the places of the library's own. */
+const COLORS = {
+  fontFamily: "inherit",
+  "--normal-bg": "var(--neutral-raised)",
+  "--normal-text": "var(--neutral-text)",
+  "--normal-border": "var(--neutral-line)",
+  "--gray4": "var(--neutral-line)",
+  "--gray2": "var(--neutral-hover)",
+} as React.CSSProperties;
+
 /** Where toasts appear; once in the document. */
 export function Toaster({ label, closeLabel }: { label: string; closeLabel: string }) {
   const [Sonner, setSonner] = useState<typeof import("sonner")["Toaster"]>();
@@ -33,15 +43,8 @@ export function Toaster({ label, closeLabel }: { label: string; closeLabel: stri
       containerAriaLabel={label}
       position="bottom-right"
       closeButton
-      style={{ fontFamily: "inherit" }}
-      toastOptions={{
-        closeButtonAriaLabel: closeLabel,
-        style: {
-          background: "var(--neutral-raised)",
-          color: "var(--neutral-text)",
-          borderColor: "var(--neutral-line)",
-        },
-      }}
+      style={COLORS}
+      toastOptions={{ closeButtonAriaLabel: closeLabel }}
     />
   );
 }

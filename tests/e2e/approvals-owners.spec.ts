@@ -1,4 +1,5 @@
 import { browserOf, expect, expectAccessible, signIn, test } from "./world/fixtures.ts";
+import { look } from "./world/look.ts";
 import { anOrganization } from "./world/people.ts";
 import { scriptedModel } from "./world/scripted-model.ts";
 import { addConnector, allowOnce, connect, connectorRow, send, toolCall } from "./world/steps.ts";
@@ -41,6 +42,7 @@ test("an owner classifies tools, decides by kind, and vouches for a connector", 
     await page.getByRole("switch", { name: "Trust content from this connector" }).click();
     await expect(page.getByText("Content from Everything is trusted")).toBeVisible();
     await expectAccessible(page);
+    await look(page, "owner-rules");
   });
   await test.step("it holds in a conversation", async () => {
     await page.goto("/new");
@@ -57,6 +59,7 @@ test("owners decide what content from outside means, admins look, others find no
   await expect(page.getByRole("radio", { name: /^Ask before a write through another connector/ })).toBeChecked();
   await page.getByRole("radio", { name: /^Block the tool/ }).check();
   await expectAccessible(page);
+  await look(page, "security-settings");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("The security settings are saved")).toBeVisible();
   await page.reload();
@@ -96,6 +99,7 @@ test("content of one connector makes a write through another ask, and says what 
   await expect(card).toContainText("It came in with a result of echo.");
   await expect(card.getByRole("button", { name: "Allow always" })).toBeHidden();
   await expectAccessible(page);
+  await look(page, "approval-taint");
   await allowOnce(page, "echo");
   await expect(page.getByText("Posted.")).toBeVisible({ timeout: 20_000 });
 });

@@ -1,5 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, expectAccessible, signIn, test, type World } from "./world/fixtures.ts";
+import { look } from "./world/look.ts";
 import { aPerson } from "./world/people.ts";
 import { type ScriptedModel, scriptedModel } from "./world/scripted-model.ts";
 import { addConnector, allowOnce, connect, decide, openCall, send, toolCall } from "./world/steps.ts";
@@ -48,6 +49,7 @@ test("the question shows all there is to judge by, in the canonical form, and hi
     await expect(card.getByText(text).first()).toBeVisible();
   await expect(card).toContainText('"a": {"x": null,"y": []},"apiKey": "abc-123",');
   await expect(card).toContainText("PayU+200B me\\nnow");
+  await look(page, "approval");
   await card.getByRole("button", { name: "Show all (12,000 characters)" }).click();
   await expect(card).toContainText(long.trim());
   const hide = card.getByRole("switch", { name: "Hide values that look like secrets" });
@@ -113,6 +115,7 @@ test("two calls of one step wait in a queue and are decided by keyboard alone", 
   if (!first || !second) return;
   await expect(page.getByText("2 calls wait for you")).toBeVisible();
   await expectAccessible(page);
+  await look(page, "approval-queue");
   await page.getByRole("button", { name: "Next", exact: true }).click();
   await expect(first).toBeFocused();
   await page.keyboard.press("j");
@@ -149,6 +152,7 @@ test("what the person changed is what runs, and both versions are kept", async (
   await dialog.getByRole("button", { name: "JSON" }).click();
   await expect(dialog.getByLabel("Arguments as JSON")).toHaveValue(/"note": "kept"/);
   await expectAccessible(page);
+  await look(page, "approval-edit");
   await expect(async () => {
     await dialog.getByRole("button", { name: "Allow with changes" }).click({ timeout: 2_000 });
     await expect(dialog).toBeHidden({ timeout: 3_000 });
@@ -159,6 +163,7 @@ test("what the person changed is what runs, and both versions are kept", async (
   await page.getByRole("button", { name: "What the model wanted" }).click();
   await expect(page.getByText('"Send 100 to Bob"')).toBeVisible();
   await expectAccessible(page);
+  await look(page, "call-edited");
   expect(JSON.stringify(await model.requests())).toContain("Echo: Send 10 to Bob");
 });
 
@@ -178,6 +183,7 @@ test("the model is told why not, and a second call shows what changed since the 
   await second.getByRole("button", { name: "Say why not…" }).click();
   await page.keyboard.type("Friday is a holiday");
   await expectAccessible(page);
+  await look(page, "approval-changes-and-reason");
   await expect(async () => {
     await second.getByRole("button", { name: "Send this answer" }).click({ timeout: 2_000 });
     await expect(second).toBeHidden({ timeout: 3_000 });
@@ -204,6 +210,7 @@ test("what is allowed always is listed in the settings and taken back there; own
   const list = page.getByRole("list", { name: "Allowed always" });
   await expect(list.getByRole("listitem", { name: "echo" })).toContainText("Everything");
   await expectAccessible(page);
+  await look(page, "allowed-always");
   await list.getByRole("button", { name: "Revoke echo at Everything" }).click();
   await expect(page.getByText("Nothing is allowed always")).toBeVisible();
   await page.goto("/new");
@@ -215,4 +222,5 @@ test("what is allowed always is listed in the settings and taken back there; own
   await page.getByRole("combobox", { name: "Your own limit for echo" }).selectOption("Block for me");
   await expect(page.getByText("echo: Block for me")).toBeVisible();
   await expectAccessible(page);
+  await look(page, "own-limits");
 });

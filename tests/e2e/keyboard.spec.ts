@@ -1,4 +1,5 @@
 import { expect, expectAccessible, signIn, test } from "./world/fixtures.ts";
+import { look } from "./world/look.ts";
 import { aPerson } from "./world/people.ts";
 import { addConnector, allowOnce, connectorRow, openCall, send, toolCall } from "./world/steps.ts";
 
@@ -68,4 +69,5 @@ test("pictures, structured content and a tool's own error are shown as what they
   await openCall(page, "get-structured-content", "Failed");
   await expect(page.getByText("The tool reports an error")).toBeVisible();
   await expectAccessible(page);
+  await look(page, "results");
 });

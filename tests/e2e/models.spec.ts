@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { db } from "#lib/platform/db/client.ts";
 import { browserOf, expect, expectAccessible, signIn, switchTo, test } from "./world/fixtures.ts";
+import { look } from "./world/look.ts";
 import { anOrganization, aPerson } from "./world/people.ts";
 import { aScript, scriptedModel } from "./world/scripted-model.ts";
 import { send } from "./world/steps.ts";
@@ -62,6 +63,7 @@ test("owners add a provider and models, try them, and people choose between them
     await expect(page.getByRole("listitem", { name: "First" }).getByText("Default")).toBeVisible();
     await expect(page.getByText("First answers where nobody has chosen another model")).toBeVisible();
     await expectAccessible(page);
+    await look(page, "models");
   });
 
   await test.step("Test asks the model and says plainly what went wrong", async () => {
@@ -93,6 +95,7 @@ test("owners add a provider and models, try them, and people choose between them
     await theirs.getByRole("button", { name: "Usage" }).click();
     await expect(theirs.getByRole("dialog", { name: "Usage of this conversation" })).toContainText("Tokens in");
     await expectAccessible(theirs);
+    await look(theirs, "usage-of-conversation");
     await theirs.context().close();
   });
 
@@ -103,6 +106,8 @@ test("owners add a provider and models, try them, and people choose between them
     await expect(
       page.getByRole("region", { name: "By model" }).getByRole("rowheader", { name: "Second" }),
     ).toBeVisible();
+    await people.scrollIntoViewIfNeeded();
+    await look(page, "usage");
     await choose(page, "Second", "Make default");
     await expect(page.getByRole("listitem", { name: "Second" }).getByText("Default")).toBeVisible();
     await choose(page, "First", "Remove");
@@ -146,6 +151,7 @@ test("a failure is waited for and shown, an answer that breaks off goes on, a li
   await model.go();
   await expect(answer(page)).toContainText("The answer broke off");
   await expectAccessible(page);
+  await look(page, "answer-broke-off");
   await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(answer(page).getByText("It was a dark and stormy night.", { exact: true })).toBeVisible({
     timeout: 20_000,

@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, expectAccessible, signIn, test } from "./world/fixtures.ts";
+import { look } from "./world/look.ts";
 import { aPerson } from "./world/people.ts";
 import { addConnector, allowOnce, connect, openCall, send, toolCall } from "./world/steps.ts";
 
@@ -47,6 +48,7 @@ test("a server's form: filled with its defaults, checked, answered after a reloa
   await expect(form.getByText("This is required.")).toBeVisible();
   await expect(form.getByLabel("String", { exact: true })).toBeFocused();
   await expectAccessible(tab);
+  await look(tab, "question-form");
 
   await form.getByLabel("String", { exact: true }).fill("Quinn");
   await form.getByLabel("String with email format").fill("quinn@example.com");
@@ -84,6 +86,7 @@ test("an address: shown whole with its host, opened in a tab of its own, then sa
   await expect(link).toHaveAttribute("target", "_blank");
   await expect(link).toHaveAttribute("rel", /noopener/);
   await expectAccessible(page);
+  await look(page, "question-address");
   await visit.getByRole("button", { name: "I have finished" }).click();
   await expect(visit).toBeHidden();
   await expect(toolCall(page, "trigger-url-elicitation", "Done")).toBeVisible();
@@ -95,6 +98,7 @@ test("a long call shows how far it has come, and can be ended alone", async ({ p
   await expect(bar).toBeVisible({ timeout: 20_000 });
   await expect(bar).toHaveAttribute("aria-valuenow", /^[2-9]\d?$/);
   await expectAccessible(page);
+  await look(page, "call-progress");
   await page.getByRole("button", { name: "Cancel call" }).click();
   await expect(toolCall(page, "trigger-long-running-operation", "Cancelled")).toBeVisible();
   await expect(bar).toBeHidden();

@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { db } from "#lib/platform/db/client.ts";
 import { expect, expectAccessible, signIn, test } from "./world/fixtures.ts";
+import { look } from "./world/look.ts";
 import { aPerson, type Person } from "./world/people.ts";
 import { scriptedModel } from "./world/scripted-model.ts";
 import { addConnector, connect, toolCall } from "./world/steps.ts";
@@ -53,19 +54,6 @@ async function answerPlan(page: Page, button: "Start research" | "Decline"): Pro
     if (await press.isVisible()) await press.click({ timeout: 1_000 }).catch(() => {});
     await expect(plan(page)).toBeHidden({ timeout: 2_000 });
   }).toPass({ timeout: 30_000 });
-}
-
-/** How it looks: light and dark, wide and narrow. */
-async function look(page: Page, name: string): Promise<void> {
-  for (const width of [1280, 390])
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.setViewportSize({ width, height: 1_000 });
-      await page.emulateMedia({ colorScheme });
-      const path = `test-results/looks/research-${name}-${width}-${colorScheme}.png`;
-      await page.screenshot({ path, animations: "disabled" });
-    }
-  await page.setViewportSize({ width: 1280, height: 720 });
-  await page.emulateMedia({ colorScheme: "light" });
 }
 
 const PLAN = {
@@ -122,7 +110,7 @@ test("a question becomes a plan, one approval starts it, and the report leads to
     await expect(plan(page)).toContainText("Read-only by your organization");
     await expect(plan(page)).toContainText("8 calls, 10 minutes, 200,000 tokens");
     await expectAccessible(page);
-    await look(page, "plan");
+    await look(page, "research-plan");
   });
   await test.step("it can be made smaller", async () => {
     await plan(page).getByRole("button", { name: "Change the plan" }).click();
@@ -132,7 +120,7 @@ test("a question becomes a plan, one approval starts it, and the report leads to
     await expect(plan(page)).toContainText("Calls: between 1 and 60");
     await plan(page).getByRole("spinbutton", { name: "Calls" }).fill("6");
     await expectAccessible(page);
-    await look(page, "edit");
+    await look(page, "research-edit");
   });
   const second = await context.newPage();
   await second.goto(page.url());
@@ -147,7 +135,7 @@ test("a question becomes a plan, one approval starts it, and the report leads to
       await expect(research(tab)).not.toContainText("How long does it take?");
       await expect(toolCall(tab, "get-sum", "Done")).toBeVisible({ timeout: 20_000 });
     }
-    await look(page, "working");
+    await look(page, "research-working");
     await model.go();
   });
   await test.step("the report, whose citations open the calls they rest on", async () => {
@@ -155,12 +143,12 @@ test("a question becomes a plan, one approval starts it, and the report leads to
     const report = page.getByRole("region", { name: "Report", exact: true });
     await expect(report).toContainText("hello there");
     await expect(report).toContainText("1 citation was taken out");
-    await look(page, "report");
+    await look(page, "research-report");
     await report.getByRole("link", { name: "Source 2" }).first().click();
     await expect(toolCall(page, "get-sum", "Done")).toHaveAttribute("aria-expanded", "true");
     await expect(report).toContainText("42");
     await expectAccessible(page);
-    await look(page, "source");
+    await look(page, "research-source");
   });
   await test.step("nobody was asked in between, and the other tab shows the same", async () => {
     await expect(second.getByRole("region", { name: "Report", exact: true })).toContainText("hello there");
@@ -193,7 +181,7 @@ test("Stop keeps what was found, and a report can be written from it", async ({ 
     .getByRole("button", { name: /^Notes \(1\)/ })
     .click();
   await expect(research(page)).toContainText("The echo found this.");
-  await look(page, "stopped");
+  await look(page, "research-stopped");
   await research(page).getByRole("button", { name: "Write report from what was found" }).click();
   const report = page.getByRole("region", { name: "Report", exact: true });
   await expect(report).toContainText("What was found: this", { timeout: 20_000 });

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { expect, expectAccessible, signIn, test } from "./world/fixtures.ts";
+import { look } from "./world/look.ts";
 import { aPerson } from "./world/people.ts";
 import { addConnector, connectorRow, decide, openCall, send, toolCall } from "./world/steps.ts";
 
@@ -34,6 +35,7 @@ test("rows and columns are shown as a table: sorted by a column, all of it on re
   const table = page.getByRole("region", { name: "Table with 120 rows and 2 columns" });
   await expect(table.getByRole("row")).toHaveCount(101);
   await expectAccessible(page);
+  await look(page, "result-table");
 
   const people = table.getByRole("columnheader", { name: "people" });
   await people.getByRole("button").click();
@@ -54,6 +56,7 @@ test("a result too long for the assistant says how much of it was given, and is 
 }) => {
   await result(page, "0123456789", 20_000);
   await expect(page.getByText("The assistant was given the first 150,000 of 200,000 characters.")).toBeVisible();
+  await look(page, "result-cut");
   const saved = page.waitForEvent("download");
   await page.getByRole("button", { name: "Download the text" }).click();
   const file = await (await saved).path();

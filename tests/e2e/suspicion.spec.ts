@@ -1,5 +1,6 @@
 import { INJECTION } from "#tests/fakes/hostile-server.ts";
 import { expect, expectAccessible, signIn, test } from "./world/fixtures.ts";
+import { look } from "./world/look.ts";
 import { aPerson } from "./world/people.ts";
 import { scriptedModel } from "./world/scripted-model.ts";
 import { addConnector, allowOnce, connect, openCall, send } from "./world/steps.ts";
@@ -23,14 +24,14 @@ test("what is suspicious in a tool and in a result is shown, kept from the assis
   await expect(found).toContainText("It asks to keep something from you.");
   await expect(found).toContainText("call send_invoice");
   await expectAccessible(page);
-  await page.screenshot({ path: test.info().outputPath("settings.png") });
+  await look(page, "suspicious-tool-in-settings");
   await page.keyboard.press("Escape");
   await page.goto("/new");
   await page.getByRole("button", { name: "Search and tools" }).click();
   const menu = page.getByRole("dialog", { name: "Search and tools" });
   await expect(menu.getByRole("button", { name: "What is suspicious about search_handbook" })).toBeVisible();
   await expect(menu.getByRole("button", { name: "What is suspicious about read_page" })).toBeHidden();
-  await page.screenshot({ path: test.info().outputPath("menu.png") });
+  await look(page, "suspicious-tool-in-menu");
   await page.keyboard.press("Escape");
 
   // The question about it says what was found.
@@ -43,7 +44,7 @@ test("what is suspicious in a tool and in a result is shown, kept from the assis
   const card = page.getByRole("group", { name: "Approval for search_handbook" });
   await expect(card).toContainText("It asks to keep something from you.", { timeout: 20_000 });
   await expectAccessible(page);
-  await page.screenshot({ path: test.info().outputPath("card.png"), fullPage: true });
+  await look(page, "approval-suspicious");
   await allowOnce(page, "search_handbook");
 
   // The result is withheld from the model in part; its person sees all of it.
@@ -55,10 +56,7 @@ test("what is suspicious in a tool and in a result is shown, kept from the assis
   expect(await given()).toContain("[Withheld: ");
   expect(await given()).not.toContain("collect.example");
   await expectAccessible(page);
-  await page.screenshot({ path: test.info().outputPath("withheld.png"), fullPage: true });
-  await page.emulateMedia({ colorScheme: "dark" });
-  await page.setViewportSize({ width: 390, height: 844 });
-  await page.screenshot({ path: test.info().outputPath("withheld-dark-390.png"), fullPage: true });
+  await look(page, "result-withheld");
 
   await page.getByRole("button", { name: "Give it to the assistant anyway" }).click();
   await expect(page.getByText("You decided that the assistant gets it")).toBeVisible();

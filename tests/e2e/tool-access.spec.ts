@@ -2,6 +2,7 @@ import { db } from "#lib/platform/db/client.ts";
 import { connectManyTools } from "#tests/factories/many-tools.ts";
 import { contextFor } from "#tests/factories/people.ts";
 import { expect, expectAccessible, signIn, test } from "./world/fixtures.ts";
+import { look } from "./world/look.ts";
 import { aPerson, type Person } from "./world/people.ts";
 import { addConnector, allowOnce, connect, send, toolCall } from "./world/steps.ts";
 
@@ -40,7 +41,7 @@ test("on demand a tool is searched for, asked about and called, and the answer s
   await expect(page.getByText(/tools from 1 connector, found by searching/)).toBeAttached();
   await searched.click();
   await expectAccessible(page);
-  await page.screenshot({ path: "test-results/tool-access-searched.png" });
+  await look(page, "tools-searched");
 
   await openMenu(page);
   await choose(page, "Always loaded");
@@ -70,7 +71,7 @@ test("2,000 tools open at once, are searched, switched together and begin as the
   process.stdout.write(`the menu of 2,000 tools opened in ${opened.toFixed(0)} ms\n`);
   expect(opened).toBeLessThan(1_000);
   await expectAccessible(page);
-  await page.screenshot({ path: "test-results/tool-access-menu.png" });
+  await look(page, "tools-menu");
 
   const filter = menu(page).getByRole("searchbox", { name: "Find a tool" });
   await filter.fill("merge pull");
@@ -86,7 +87,7 @@ test("2,000 tools open at once, are searched, switched together and begin as the
     .click();
   await menu(page).getByRole("button", { name: "All off: Slack" }).click();
   await expect(menu(page).getByRole("button", { name: /^Slack 0 of 40 on/ })).toBeVisible();
-  await page.screenshot({ path: "test-results/tool-access-open.png" });
+  await look(page, "tools-menu-connector");
   await menu(page).getByRole("button", { name: "Save as my default" }).click();
   await expect(page.getByText("New conversations will begin like this one.")).toBeVisible();
   await page.keyboard.press("Escape");
@@ -100,17 +101,14 @@ test("2,000 tools open at once, are searched, switched together and begin as the
   await expect(section.getByText("Saved for new conversations")).toBeAttached();
   await expectAccessible(page);
   await section.scrollIntoViewIfNeeded();
-  await page.screenshot({ path: "test-results/tool-access-settings.png" });
+  await look(page, "tools-defaults");
   await page.goto("/new");
   await expect(page.getByText("1,919 tools from 48 connectors")).toBeVisible();
   await openMenu(page);
   await expect(menu(page).getByRole("radio", { name: "On demand" })).toBeChecked();
 
-  await page.emulateMedia({ colorScheme: "dark" });
-  await page.setViewportSize({ width: 390, height: 780 });
-  await page.screenshot({ path: "test-results/tool-access-390-dark.png" });
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Add to conversation" }).click();
   await page.getByRole("menuitem", { name: "Connectors" }).click();
-  await page.screenshot({ path: "test-results/tool-access-connectors-390-dark.png" });
+  await look(page, "connectors-menu");
 });

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { db } from "#lib/platform/db/client.ts";
 import { expect, expectAccessible, signIn, test } from "./world/fixtures.ts";
+import { look } from "./world/look.ts";
 import { aPerson } from "./world/people.ts";
 import { scriptedModel } from "./world/scripted-model.ts";
 import { send } from "./world/steps.ts";
@@ -52,15 +53,9 @@ test("code is coloured and copied, formulas are set, links say where they lead",
   await expect(page).toHaveURL(/#/);
   const fonts = await page.evaluate(() => document.fonts.check("1em KaTeX_Main"));
   expect(fonts, "the font of formulas comes from our own origin").toBe(true);
-  for (const [name, colorScheme, width] of [
-    ["light", "light", 1280],
-    ["dark", "dark", 1280],
-    ["narrow", "light", 390],
-  ] as const) {
+  await look(page, "answer");
+  for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize({ width, height: 900 });
-    await page.screenshot({ path: `test-results/looks/answer-${name}.png` });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
     await expectAccessible(page);
   }
 });
@@ -86,7 +81,7 @@ test("an edited message is another branch, in every tab, and each keeps its own"
   await mine.getByRole("button", { name: "Edit message" }).click();
   await box.fill("What else stings?");
   await expectAccessible(page);
-  await page.screenshot({ path: "test-results/looks/edit-light.png" });
+  await look(page, "message-edited");
   await page.keyboard.press("Enter");
   for (const tab of [page, second]) {
     await expect(tab.getByText("Wasps.")).toBeVisible();
@@ -108,8 +103,8 @@ test("an edited message is another branch, in every tab, and each keeps its own"
   await page.reload();
   await expect(page.getByText("Hornets.")).toBeVisible();
   await expect(page.getByRole("group", { name: "Versions" })).toHaveCount(2);
+  await look(page, "versions");
   await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
-  await page.screenshot({ path: "test-results/looks/versions-dark.png" });
   await expectAccessible(page);
 });
 
@@ -158,6 +153,6 @@ test("that a long conversation was shortened for the model is said in it", async
   await expect(page.getByText("In short, bees.")).toBeVisible();
   const note = page.getByText(/To stay within the model’s window, 1 older tool result was shortened/);
   await expect(note).toBeVisible();
-  await page.screenshot({ path: "test-results/looks/shortened-light.png" });
+  await look(page, "context-shortened");
   await expectAccessible(page);
 });

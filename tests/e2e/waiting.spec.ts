@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { db } from "#lib/platform/db/client.ts";
 import { expect, expectAccessible, signIn, test } from "./world/fixtures.ts";
+import { look } from "./world/look.ts";
 import { aPerson } from "./world/people.ts";
 import { addConnector, connectorRow, decide, send, toolCall } from "./world/steps.ts";
 
@@ -62,6 +63,7 @@ test("a sign-in revoked in the middle of a conversation is renewed in a window b
   // While it fades, the notice has no contrast to speak of.
   await expect(page.getByText("Team notes is connected")).toBeHidden({ timeout: 30_000 });
   await expectAccessible(page);
+  await look(page, "waits-for-connection");
 
   await test.step("whoever says no there is told so here, and can try again", async () => {
     const window = await provider(page, "Reconnect");
@@ -149,6 +151,7 @@ test("a server that asks for more rights gets them from the card, and runs the c
   await expect(card(page)).toContainText("Team notes needs more rights");
   await expect(card(page).getByRole("listitem")).toHaveText(["write"]);
   await expectAccessible(page);
+  await look(page, "waits-for-rights");
   const window = await provider(page, "Allow more");
   await window.getByRole("link", { name: "Continue as ada" }).click();
   await expect(toolCall(page, "act", "Done")).toHaveCount(2);
@@ -187,6 +190,7 @@ test("before a message is sent, the composer says what would fail, and mends it"
   await stand("needs_reauth", "revoked");
   await lookAgain();
   await expect(notes).toContainText("Team notes needs you to reconnect");
+  await look(page, "before-you-send");
   await page.getByRole("textbox", { name: "Message" }).fill("Hello");
   await expect(page.getByRole("button", { name: "Send" })).toBeEnabled();
 

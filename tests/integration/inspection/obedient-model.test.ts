@@ -82,9 +82,20 @@ async function answerUntilOver(ctx: Parameters<typeof decideCall>[0], conversati
     }
     const open = await db().run.count({ where: { conversationId, finishedAt: null } });
     if (open === 0) return denied;
-    if (Date.now() > deadline) throw new Error(`Not over: ${conversationId}`);
-    await pause(30);
+    if (Date.now() > deadline) throw new Error(`Not over: ${await whatIsOpen(conversationId)}`);
+    await pause(100);
   }
+}
+
+async function whatIsOpen(conversationId: string): Promise<string> {
+  const calls = await db().toolCall.findMany({ where: { conversationId }, orderBy: { createdAt: "asc" } });
+  const runs = await db().run.findMany({ where: { conversationId } });
+  return [
+    ...runs.map(
+      ({ id, state, step, leaseUntil }) => `${id} ${state}, step ${step}, lease until ${leaseUntil?.toISOString()}`,
+    ),
+    ...calls.map(({ toolName, state, failure }) => `${toolName} ${state} ${JSON.stringify(failure)}`),
+  ].join("; ");
 }
 
 /** All pairs, some at a time. */
@@ -108,7 +119,7 @@ test("the corpus has 300 different cases and more, every carrier among them", ()
 });
 
 test(`a model that obeys everybody does nothing that nobody allowed: ${SHARE} injections`, {
-  timeout: 40 * 60_000,
+  timeout: 90 * 60_000,
 }, async () => {
   const corpus = injections(CASES, world.sink);
   const stride = Math.floor(CASES / SHARE);
