@@ -43,7 +43,11 @@ function VersionSwitch({ id, versions }: { id: number; versions: number[] }) {
   );
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form
-    <div role="group" aria-label={t("versions")} className="flex items-center text-muted text-sm tabular-nums">
+    <div
+      role="group"
+      aria-label={t("versions")}
+      className="flex shrink-0 items-center whitespace-nowrap text-muted text-sm tabular-nums"
+    >
       {button(t("earlier"), versions[at - 1], <ChevronLeft aria-hidden />)}
       <span role="status">
         <span aria-hidden>

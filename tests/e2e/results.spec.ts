@@ -35,6 +35,7 @@ test("rows and columns are shown as a table: sorted by a column, all of it on re
   const table = page.getByRole("region", { name: "Table with 120 rows and 2 columns" });
   await expect(table.getByRole("row")).toHaveCount(101);
   await expectAccessible(page);
+  await table.scrollIntoViewIfNeeded();
   await look(page, "result-table");
 
   const people = table.getByRole("columnheader", { name: "people" });
