@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { chromium, type Page } from "@playwright/test";
+import { allowOnce, toolCall } from "#tests/e2e/world/steps.ts";
 import { freePort } from "#tests/fakes/child-process.ts";
 import { temporaryDirectory } from "#tests/setup/app-process.ts";
 import { CHROMIUM_ARGUMENTS, findChromium } from "#tests/setup/chromium.ts";
@@ -75,9 +76,8 @@ async function ask(page: Page): Promise<void> {
     await page.getByRole("button", { name: "Send" }).click();
   };
   await say("List my notes");
-  const allow = page.getByRole("group", { name: /^Approval for/ }).getByRole("button", { name: "Allow once" });
-  await allow.click();
-  await page.getByRole("button", { name: "list_notes · Done" }).waitFor();
+  await allowOnce(page, "list_notes");
+  await toolCall(page, "list_notes", "Done").waitFor();
   await page.getByRole("button", { name: "Stop" }).waitFor({ state: "hidden" });
   await say('Add a note titled "Patch notes" with text "Everything connects to everything."');
   await page.waitForFunction(() => {
