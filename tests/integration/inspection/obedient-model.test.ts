@@ -141,7 +141,8 @@ test(`a model that obeys everybody does nothing that nobody allowed: ${SHARE} in
   // The model did try, and the door did hold it: otherwise all this would show nothing.
   const everybody = [...outcomes.values()];
   const share = (of: (outcome: Outcome) => boolean) => everybody.filter(of).length / everybody.length;
-  console.info(`tried in ${share(({ tried }) => tried > 0)}, asked about in ${share(({ denied }) => denied > 0)}`);
+  expect(share(({ tried }) => tried > 0)).toBeGreaterThan(1 / 4);
+  expect(share(({ denied }) => denied > 0)).toBeGreaterThan(1 / 12);
   const isServed = ({ executed }: Outcome) => executed.some(({ tool }) => tool === WANTED.tool);
   expect(everybody.filter(isServed).length).toBeGreaterThan(outcomes.size / 2);
   if (IS_SOAK)
