@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { decideApproval } from "#lib/approvals/decide.ts";
 import { answerCallQuestion } from "#lib/chat/answer-question.ts";
 import { cancelCall } from "#lib/chat/cancel-call.ts";
 import { sessionPool } from "#lib/mcp/session-pool.ts";
@@ -10,25 +9,12 @@ import type { PersonAnswer } from "#lib/questions/types.ts";
 import { WORKER_LOST } from "#lib/tool-calls/constants.ts";
 import { toolCallViews } from "#lib/tool-calls/data.ts";
 import { advanceToolCall } from "#lib/tool-calls/execute.ts";
-import { cancelToolCalls, expireQuestions, sweepDeadToolCalls } from "#lib/tool-calls/mutations.ts";
+import { expireQuestions, sweepDeadToolCalls } from "#lib/tool-calls/mutations.ts";
 import type { ToolCallView } from "#lib/tool-calls/types.ts";
 import { contextFor, createMember } from "#tests/factories/people.ts";
 import type { ScriptedServer } from "../mcp/scripted-server.ts";
 import { done, modernScript, NAME_FORM, type OpenCall, streamingScript, wantsName } from "./asking-server.ts";
-import {
-  allowByPolicy,
-  createScene,
-  describeTool,
-  propose,
-  proposeAndAsk,
-  type Scene,
-  setPolicy,
-  startCountingServer,
-  TOOL,
-  taint,
-  toggle,
-  trailOf,
-} from "./fixture.ts";
+import { allowByPolicy, createScene, propose, type Scene, startCountingServer, trailOf } from "./fixture.ts";
 
 let server: ScriptedServer;
 let scene: Scene;
@@ -226,68 +212,6 @@ describe("a server of 2026-07-28 that needs an answer", () => {
   test("a state too large to keep: failed, with the reason", async () => {
     server.script = modernScript(() => wantsName("x".repeat(300_000)));
     expect(await advance(await propose(scene))).toMatchObject({ failure: { code: "input_unsupported" } });
-  });
-
-  describe("an answer bypasses nothing: in between", () => {
-    test.each<[string, string, (s: Scene) => Promise<unknown>]>([
-      ["the tool was switched off", "tool_off", (s) => toggle(s, TOOL.name, false)],
-      ["owners blocked the tool", "blocked_for_tool", (s) => setPolicy(s, "block")],
-      ["the tool was changed", "approval_outdated", (s) => describeTool(s, { ...TOOL, description: "Now it deletes" })],
-      [
-        "the person was removed",
-        "membership_ended",
-        (s) => db().membership.deleteMany({ where: { userId: s.ctx.userId } }),
-      ],
-    ])("%s: the call ends", async (_, code, change) => {
-      const { id, script } = await ask();
-      await reply(id, ann);
-      await change(scene);
-      expect(await advance(id)).toMatchObject({ state: "denied", rule: { code } });
-      expect(script.sent).toHaveLength(1);
-    });
-
-    test.each<[string, string, (s: Scene) => Promise<unknown>]>([
-      ["owners want to be asked", "asked_for_tool", (s) => setPolicy(s, "ask")],
-      ["outside content came in", "asked_tainted", taint],
-    ])("%s: its person is asked, and only then the answer goes back", async (_, code, change) => {
-      const { id, script } = await ask("s");
-      await reply(id, ann);
-      await change(scene);
-      expect(await advance(id)).toMatchObject({ state: "awaiting_approval", rule: { code } });
-      expect(script.sent).toHaveLength(1);
-      await decideApproval(scene.ctx, { toolCallId: id, decision: "allow_once" });
-      expect(await advance(id)).toMatchObject({ state: "succeeded" });
-      expect(script.sent.slice(1)).toMatchObject([{ params: { inputResponses: { who: ann }, requestState: "s" } }]);
-    });
-
-    test("nothing its person was not told of: what they allowed goes on", async () => {
-      await setPolicy(scene, "ask");
-      server.script = modernScript((n) => (n === 0 ? wantsName() : done()));
-      const id = await proposeAndAsk(scene);
-      await decideApproval(scene.ctx, { toolCallId: id, decision: "allow_once" });
-      expect(await advance(id)).toMatchObject({ state: "awaiting_input" });
-      await reply(id, ann);
-      expect(await advance(id)).toMatchObject({ state: "succeeded" });
-    });
-
-    test("the run was stopped: the call and its question are cancelled", async () => {
-      const { id, script } = await ask();
-      const question = await openQuestion(id);
-      await cancelToolCalls(scene.ctx, scene.runId);
-      expect(await advance(id)).toMatchObject({ state: "cancelled", questions: [{ state: "cancelled" }] });
-      expect(await answerCallQuestion(scene.ctx, { toolCallId: id, questionId: question.id }, ann)).toEqual({
-        ok: false,
-        error: "already_answered",
-      });
-      expect(script.sent).toHaveLength(1);
-    });
-
-    test("its person ended this call alone", async () => {
-      const { id } = await ask();
-      expect(await cancelCall(scene.ctx, id)).toEqual({ ok: true, value: undefined });
-      expect(await advance(id)).toMatchObject({ state: "cancelled" });
-      expect(await cancelCall(scene.ctx, id)).toEqual({ ok: false, error: "not_found" });
-    });
   });
 
   describe("answering", () => {
