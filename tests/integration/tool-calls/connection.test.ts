@@ -79,7 +79,9 @@ describe("a sign-in that was revoked in the middle of a turn", () => {
     expect(await advance(id)).toMatchObject({ state: "awaiting_connection", rule: { code: "allowed_for_tool" } });
     await setPolicy(scene, "ask");
     await connect("ada");
-    expect(await advance(id)).toMatchObject({ state: "awaiting_approval", rule: { code: "asked_for_tool" } });
+    for (const view of await Promise.all(Array.from({ length: 10 }, () => advance(id))))
+      expect(view).toMatchObject({ state: "awaiting_approval", rule: { code: "asked_for_tool" } });
+    expect((await typesOf(id)).filter((type) => type === "toolCall.asked")).toHaveLength(1);
     expect(server.executed).toEqual([]);
     await decideApproval(scene.ctx, { toolCallId: id, decision: "allow_once" });
     expect(await advance(id)).toMatchObject({ state: "succeeded" });
