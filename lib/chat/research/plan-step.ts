@@ -27,7 +27,7 @@ const SAID_MESSAGES = 6;
 export async function makePlanStep(at: ResearchStep): Promise<Led> {
   const { run, ctx, research } = at;
   await freshenTools(ctx, TOOLS_WAIT_MS);
-  const tools = await readTools(ctx, run.conversationId);
+  const tools = await readTools(ctx, run.conversationId, research.question);
   if (tools.length === 0) {
     await giveUpPlanning(run, ctx, research, "no_read_tools");
     return { steps: 0 };

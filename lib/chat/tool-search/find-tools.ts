@@ -37,6 +37,12 @@ export async function findTools(tools: readonly Tool[], { query, connector, limi
   return [...new Set([...named, ...found])].slice(0, limit);
 }
 
+/** All that the conversation offers, those first that fit the request, best first; the others as they come. */
+export async function byFit(tools: readonly Tool[], request: string): Promise<Tool[]> {
+  const fitting = await findTools(tools, { query: request.slice(0, SEARCH_QUERY_CHARS), limit: tools.length });
+  return [...new Set([...fitting, ...tools.filter(({ isOffered }) => isOffered)])];
+}
+
 /** A found tool as a model is told of it. */
 export function foundTool({ modelName, connectorName, kind, description, inputSchema }: Tool) {
   const words = visibleText(description);
