@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { MODEL_TOOL_NAME_CHARS } from "#lib/mcp/constants.ts";
 
-/** What every provider takes as the id of a call: Anthropic minds the characters, OpenAI the length. */
-const ID = /^[A-Za-z0-9_-]{1,40}$/;
+/** What every provider takes as the id of a call: Mistral wants nine letters and digits, which suit all others. */
+const ID = /^[A-Za-z0-9]{9}$/;
 /** The same of a tool's name; Google minds how it begins. */
 const NAME = new RegExp(`^[A-Za-z_][A-Za-z0-9_-]{0,${MODEL_TOOL_NAME_CHARS - 1}}$`);
 
@@ -21,7 +21,7 @@ export function callIds(): (modelCallId: string) => string {
 }
 
 function madeFrom(text: string): string {
-  return `call_${createHash("sha256").update(text).digest("hex").slice(0, 24)}`;
+  return createHash("sha256").update(text).digest("hex").slice(0, 9);
 }
 
 /** The name of a tool that a model called, as any model takes it: one made up may hold anything. */

@@ -87,7 +87,7 @@ describe("a result as a model is given it", () => {
 describe("the conversation as a model reads it", () => {
   const logOf = (bodies: EventBody[]): ConversationEvent[] =>
     bodies.map((body, i) => ({ ...body, seq: i + 1, runId: "run_1", at: "" }));
-  const asked = { modelCallId: "m1", modelName: "notes__add", toolCallId: "tcl_1" };
+  const asked = { modelCallId: "D681PevKs", modelName: "notes__add", toolCallId: "tcl_1" };
   const finished: EventBody = { type: "step_finished", payload: { step: 0, text: "Let me.", calls: [asked] } };
   const say: EventBody = { type: "user_message", payload: { text: "Add it" } };
   const half: EventBody[] = [
@@ -146,20 +146,32 @@ describe("the conversation as a model reads it", () => {
         role: "assistant",
         content: [
           { type: "text", text: "Let me." },
-          { type: "tool-call", toolCallId: "m1", toolName: "notes__add", input: { title: "Milk" } },
+          { type: "tool-call", toolCallId: "D681PevKs", toolName: "notes__add", input: { title: "Milk" } },
         ],
       },
       {
         role: "tool",
         content: [
-          { type: "tool-result", toolCallId: "m1", toolName: "notes__add", output: { type: "text", value: "added" } },
+          {
+            type: "tool-result",
+            toolCallId: "D681PevKs",
+            toolName: "notes__add",
+            output: { type: "text", value: "added" },
+          },
         ],
       },
     ]);
   });
 
   test("what one provider took as ids and names is given to any other as it takes them, the same in call and result", () => {
-    const ids = ["functions.notes:0", "functions_notes_0", "", "x".repeat(41), "m1", "functions.notes:0"];
+    const ids = [
+      "functions.notes:0",
+      "functions_notes_0",
+      "",
+      "toolu_01A09q90qw90lq917835lq9",
+      "D681PevKs",
+      "functions.notes:0",
+    ];
     const names = ["notes__add", "notes.add", "näh: x", "1st", "x".repeat(80), ""];
     const step = (at: number): EventBody => {
       const calls = ids.map((id, i) => {
@@ -177,13 +189,13 @@ describe("the conversation as a model reads it", () => {
       const named = given.flatMap((part) => (part.type === type && "toolName" in part ? [part] : []));
       expect(new Set(named.map(({ toolCallId }) => toolCallId)).size).toBe(12);
       for (const { toolCallId, toolName } of named) {
-        expect(toolCallId).toMatch(/^[a-zA-Z0-9_-]{1,40}$/);
+        expect(toolCallId).toMatch(/^[a-zA-Z0-9]{9}$/);
         expect(toolName).toMatch(/^[a-zA-Z_][a-zA-Z0-9_-]{0,63}$/);
       }
     }
     const idsOf = (type: string) => given.flatMap((part) => (part.type === type ? [part.toolCallId] : []));
     expect(idsOf("tool-result")).toEqual(idsOf("tool-call"));
-    expect(idsOf("tool-call")).toContain("m1");
+    expect(idsOf("tool-call")).toContain("D681PevKs");
     // What was said before keeps its ids while the conversation goes on.
     expect(parts([say, step(0)])).toEqual(given.slice(0, 12));
   });
