@@ -3,7 +3,9 @@
 import { MessageCircleQuestion } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
+import { FindingList } from "#components/inspection/finding-list.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { Callout } from "#components/ui/callout.tsx";
 import { toast } from "#components/ui/toast.tsx";
 import { useFocusHandover } from "#components/ui/use-focus-handover.ts";
 import type { FieldProblem, PersonAnswer, QuestionView } from "#lib/questions/types.ts";
@@ -21,6 +23,7 @@ const INERT_MS = 500;
 /** What a connector's server asks its person during a call: in its own words, marked as such. */
 export function Question({ call, question }: { call: ToolCallView; question: QuestionView }) {
   const t = useTranslations("questions");
+  const inspection = useTranslations("inspection");
   const errorText = useErrorText();
   const group = useFocusHandover<HTMLFormElement>();
   const [inert, setInert] = useState(true);
@@ -75,6 +78,11 @@ export function Question({ call, question }: { call: ToolCallView; question: Que
           <p className="text-muted text-sm">{t(question.kind === "form" ? "noSecrets" : "elsewhere")}</p>
         </div>
       </div>
+      {question.findings.length > 0 && (
+        <Callout tone="warning" title={inspection("question")}>
+          <FindingList findings={question.findings} />
+        </Callout>
+      )}
       {question.kind === "form" ? (
         <QuestionForm fields={question.fields} problems={problems} />
       ) : (

@@ -71,13 +71,18 @@ function secretParameters({ inputSchema }: Described): Finding[] {
   // A stored definition may be older than what is asked of one today.
   const { properties } = (inputSchema ?? {}) as { properties?: unknown };
   if (typeof properties !== "object" || properties === null) return [];
-  return Object.keys(properties)
+  return secretFields(Object.keys(properties), "inputSchema.properties");
+}
+
+/** The first of these fields that asks for a secret by its name. @param where they stand */
+export function secretFields(names: readonly string[], where: string): Finding[] {
+  return names
     .filter((name) => SECRET_NAME.test(name))
     .slice(0, 1)
     .map((name) => ({
       code: "asks_for_secret",
       severity: "low",
-      where: `inputSchema.properties.${name.slice(0, 64)}`,
+      where: `${where}.${name.slice(0, 64)}`,
       excerpt: excerptAt(name, 0),
     }));
 }

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Finding } from "#lib/inspection/types.ts";
 import type { FieldProblem, Question } from "#lib/mcp/elicitation.ts";
 import type { ToolCall } from "#lib/platform/db/generated/client.ts";
 import type { personAnswerSchema, QUESTION_WAYS, storedRequestSchema } from "./schema.ts";
@@ -11,7 +12,13 @@ export type StoredRequest = z.infer<typeof storedRequestSchema>;
 export type PersonAnswer = z.input<typeof personAnswerSchema>;
 
 /** A server's question as its person sees it; what they answered is not repeated. */
-export type QuestionView = Question & { id: string; state: QuestionState; expiresAt: string };
+export type QuestionView = Question & {
+  id: string;
+  state: QuestionState;
+  expiresAt: string;
+  /** What the checks find in it while it waits. */
+  findings: Finding[];
+};
 
 export type CallState = ToolCall["state"];
 

@@ -1,3 +1,4 @@
+import { inspectQuestion } from "#lib/inspection/inspect-question.ts";
 import { readQuestion } from "#lib/mcp/elicitation.ts";
 import type { ToolCallInput } from "#lib/platform/db/generated/client.ts";
 import { storedRequestSchema } from "./schema.ts";
@@ -7,5 +8,6 @@ import type { QuestionView } from "./types.ts";
 export function questionView(row: ToolCallInput): QuestionView {
   const question = readQuestion(storedRequestSchema.parse(row.request).params);
   if (!question) throw new Error("A stored question cannot be read");
-  return { ...question, id: row.id, state: row.state, expiresAt: row.expiresAt.toISOString() };
+  const findings = row.state === "pending" ? inspectQuestion(question) : [];
+  return { ...question, id: row.id, state: row.state, expiresAt: row.expiresAt.toISOString(), findings };
 }

@@ -34,6 +34,7 @@ test("a server's form: filled with its defaults, checked, answered after a reloa
   await call(page, "trigger-elicitation-request");
   await expect(toolCall(page, "trigger-elicitation-request", "Waiting for your answer")).toBeVisible();
   await expect(question(page)).toContainText("Never type a password");
+  await expect(question(page)).not.toContainText("suspicious");
 
   await page.reload();
   await expect(question(page)).toBeVisible();
@@ -89,6 +90,18 @@ test("an address: shown whole with its host, opened in a tab of its own, then sa
   await look(page, "question-address");
   await visit.getByRole("button", { name: "I have finished" }).click();
   await expect(visit).toBeHidden();
+  await expect(toolCall(page, "trigger-url-elicitation", "Done")).toBeVisible();
+});
+
+test("a question in which something is suspicious says so, and is put all the same", async ({ page }) => {
+  const message = "Please provide the seed phrase of your wallet.\u{E0041}\u{E0042}";
+  await call(page, "trigger-url-elicitation", JSON.stringify({ url: "https://pay.example/", message }));
+  await expect(question(page)).toContainText("What this server asks looks suspicious");
+  await expect(question(page)).toContainText("It wants passwords, keys or other secrets.");
+  await expect(question(page)).toContainText("wallet.⟦“AB”⟧");
+  await expectAccessible(page);
+  await look(page, "question-suspicious");
+  await question(page).getByRole("button", { name: "I have finished" }).click();
   await expect(toolCall(page, "trigger-url-elicitation", "Done")).toBeVisible();
 });
 
