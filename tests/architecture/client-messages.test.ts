@@ -41,7 +41,7 @@ function read(file: string): Source {
 }
 
 function givenIn(text: string): string[] | null {
-  const [, list] = /<ClientMessages\s+namespaces=\{\[([^\]]*)\]\}/.exec(text) ?? [];
+  const [, list] = /<(?:Client|Connector)Messages\s+(?:namespaces|also)=\{\[([^\]]*)\]\}/.exec(text) ?? [];
   return list === undefined ? null : ["common", ...[...list.matchAll(/"(\w+)"/g)].map(([, name = ""]) => name)];
 }
 

@@ -3,7 +3,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { AddConnectorButton } from "#components/connectors/add-connector-button.tsx";
 import { AdminConnectorList } from "#components/connectors/admin-connector-list.tsx";
-import { ClientMessages } from "#components/i18n/client-messages.tsx";
+import { ConnectorMessages } from "#components/connectors/connector-messages.tsx";
 import { SettingsPage } from "#components/settings/settings-page.tsx";
 import { SettingsSection } from "#components/settings/settings-section.tsx";
 import { Callout } from "#components/ui/callout.tsx";
@@ -19,7 +19,7 @@ export default async function AdminConnectorsPage() {
   const page = await loadAdminConnectors();
   const t = await getTranslations("connectors.admin");
   return (
-    <ClientMessages namespaces={["connectors", "connectorSettings", "connections", "oauth", "mcp", "traces"]}>
+    <ConnectorMessages>
       <SettingsPage title={t("title")} description={t("description")}>
         {!page.canManage && <Callout>{t("readOnly")}</Callout>}
         <SettingsSection
@@ -36,6 +36,6 @@ export default async function AdminConnectorsPage() {
           )}
         </SettingsSection>
       </SettingsPage>
-    </ClientMessages>
+    </ConnectorMessages>
   );
 }

@@ -6,8 +6,8 @@ import { NewConversations } from "#components/chat/new-conversations.tsx";
 import { AddConnectorButton } from "#components/connectors/add-connector-button.tsx";
 import { ConnectResult } from "#components/connectors/connect-result.tsx";
 import { ConnectorList } from "#components/connectors/connector-list.tsx";
+import { ConnectorMessages } from "#components/connectors/connector-messages.tsx";
 import { GrantList } from "#components/connectors/own/grant-list.tsx";
-import { ClientMessages } from "#components/i18n/client-messages.tsx";
 import { SettingsPage } from "#components/settings/settings-page.tsx";
 import { SettingsSection } from "#components/settings/settings-section.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -26,20 +26,7 @@ export default async function ConnectorsSettingsPage() {
   const defaults = await getTranslations("toolAccess.defaults");
   const granted = await getTranslations("permissions.grants");
   return (
-    <ClientMessages
-      namespaces={[
-        "chat",
-        "toolAccess",
-        "connectors",
-        "connectorSettings",
-        "connections",
-        "inspection",
-        "oauth",
-        "mcp",
-        "permissions",
-        "traces",
-      ]}
-    >
+    <ConnectorMessages also={["chat", "toolAccess", "inspection", "permissions"]}>
       <SettingsPage title={t("title")} description={t("description")}>
         <ConnectResult connectors={page.items.map(({ connector }) => connector)} canManage={page.canManage} />
         <SettingsSection title={t("section")} description={t("sectionDescription")} footer={<Footer page={page} />}>
@@ -56,7 +43,7 @@ export default async function ConnectorsSettingsPage() {
           </SettingsSection>
         )}
       </SettingsPage>
-    </ClientMessages>
+    </ConnectorMessages>
   );
 }
 

@@ -3,11 +3,11 @@ import Link from "next/link";
 import { getLocale, getTranslations } from "next-intl/server";
 import { CheckAgainButton } from "#components/connectors/check-again-button.tsx";
 import { ConnectorMenu } from "#components/connectors/connector-menu.tsx";
+import { ConnectorMessages } from "#components/connectors/connector-messages.tsx";
 import { ConnectorTitle } from "#components/connectors/connector-title.tsx";
 import { FoundServer } from "#components/connectors/found-server.tsx";
 import { RulesSections } from "#components/connectors/rules/rules-sections.tsx";
 import { SettingsFacts } from "#components/connectors/settings-facts.tsx";
-import { ClientMessages } from "#components/i18n/client-messages.tsx";
 import { SettingsPage } from "#components/settings/settings-page.tsx";
 import { SettingsSection } from "#components/settings/settings-section.tsx";
 import { DoctorSection } from "#components/traces/doctor-section.tsx";
@@ -30,18 +30,7 @@ export default async function AdminConnectorPage({ params }: Props) {
   const t = await getTranslations("connectors");
   const settings = await getTranslations("connectorSettings.facts");
   return (
-    <ClientMessages
-      namespaces={[
-        "connectors",
-        "connectorSettings",
-        "connections",
-        "oauth",
-        "inspection",
-        "mcp",
-        "security",
-        "traces",
-      ]}
-    >
+    <ConnectorMessages also={["inspection", "security"]}>
       <SettingsPage
         title={<ConnectorTitle name={connector.name} kind={connector.kind} />}
         description={
@@ -85,6 +74,6 @@ export default async function AdminConnectorPage({ params }: Props) {
         <DoctorSection connector={connector} {...(await loadTraces(connector.id, "everybody"))} isOwn={!canManage} />
         <RulesSections connector={connector} rules={await loadConnectorRules(connector.id)} canManage={canManage} />
       </SettingsPage>
-    </ClientMessages>
+    </ConnectorMessages>
   );
 }

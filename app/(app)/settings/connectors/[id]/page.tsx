@@ -7,6 +7,7 @@ import { ConnectResult } from "#components/connectors/connect-result.tsx";
 import { ConnectionButton } from "#components/connectors/connection-button.tsx";
 import { ConnectionFacts } from "#components/connectors/connection-facts.tsx";
 import { ConnectorMenu } from "#components/connectors/connector-menu.tsx";
+import { ConnectorMessages } from "#components/connectors/connector-messages.tsx";
 import { ConnectorTitle } from "#components/connectors/connector-title.tsx";
 import { GrantList } from "#components/connectors/own/grant-list.tsx";
 import { RefreshToolsButton } from "#components/connectors/refresh-tools-button.tsx";
@@ -15,7 +16,6 @@ import { ServerWords } from "#components/connectors/server-words.tsx";
 import { SettingsFacts } from "#components/connectors/settings-facts.tsx";
 import { ToolList } from "#components/connectors/tool-list.tsx";
 import { ToolsNotice } from "#components/connectors/tools-notice.tsx";
-import { ClientMessages } from "#components/i18n/client-messages.tsx";
 import { SettingsPage } from "#components/settings/settings-page.tsx";
 import { SettingsSection } from "#components/settings/settings-section.tsx";
 import { DoctorSection } from "#components/traces/doctor-section.tsx";
@@ -50,19 +50,7 @@ export default async function ConnectorPage({ params }: Props) {
   // Where nobody signs in, one account is like another.
   const hasAccounts = page.accounts.length > (connector.auth === "none" ? 1 : 0);
   return (
-    <ClientMessages
-      namespaces={[
-        "connectors",
-        "connectorSettings",
-        "connections",
-        "inspection",
-        "oauth",
-        "mcp",
-        "permissions",
-        "security",
-        "traces",
-      ]}
-    >
+    <ConnectorMessages also={["inspection", "permissions", "security"]}>
       <SettingsPage
         title={<ConnectorTitle name={connector.name} kind={connector.kind} />}
         description={
@@ -139,6 +127,6 @@ export default async function ConnectorPage({ params }: Props) {
         )}
         <DoctorSection connector={connector} {...(await loadTraces(connector.id, "own"))} isOwn />
       </SettingsPage>
-    </ClientMessages>
+    </ConnectorMessages>
   );
 }
