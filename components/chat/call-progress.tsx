@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { createContext, useContext, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { toast } from "#components/ui/toast.tsx";
+import { useFocusHandover } from "#components/ui/use-focus-handover.ts";
 import type { ProgressNews } from "#lib/chat/types.ts";
 import type { ToolCallView } from "#lib/tool-calls/types.ts";
 import { cancelCall } from "./requests.ts";
@@ -19,6 +20,7 @@ export function CallProgress({ call }: { call: ToolCallView }) {
   const errorText = useErrorText();
   const news = useContext(CallProgressContext).get(call.id);
   const [cancelling, setCancelling] = useState(false);
+  const row = useFocusHandover<HTMLDivElement>();
   const cancel = async () => {
     setCancelling(true);
     const answer = await cancelCall(call.id);
@@ -27,7 +29,7 @@ export function CallProgress({ call }: { call: ToolCallView }) {
     toast.error(errorText(answer.code));
   };
   return (
-    <div className="flex items-center gap-3 px-3">
+    <div ref={row} className="flex items-center gap-3 px-3">
       <div className="min-w-0 flex-1 space-y-1">
         {news && <Bar news={news} tool={call.tool.name} />}
         {news?.message && (

@@ -6,12 +6,19 @@ import { type ReactNode, useRef } from "react";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { useScrollFollow } from "./use-scroll-follow.ts";
 
+type ChatLayoutProps = {
+  children: ReactNode;
+  composer: ReactNode;
+  /** How often the reader has said something on this page. */
+  sent: number;
+};
+
 /** Messages that scroll, and the composer that stays below them. */
-export function ChatLayout({ children, composer }: { children: ReactNode; composer: ReactNode }) {
+export function ChatLayout({ children, composer, sent }: ChatLayoutProps) {
   const t = useTranslations("chat");
   const container = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const { atEnd, follow } = useScrollFollow(container, content);
+  const { atEnd, follow } = useScrollFollow(container, content, sent);
   return (
     <div className="flex h-full flex-col">
       <div ref={container} className="min-h-0 flex-1 overflow-y-auto overscroll-contain">

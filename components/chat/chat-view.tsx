@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useCallback, useMemo } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { ConnectResult } from "#components/connectors/connect-result.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { toast } from "#components/ui/toast.tsx";
@@ -38,7 +38,7 @@ type ChatViewProps = {
 export function ChatView({ view, canManage, organization }: ChatViewProps) {
   const t = useTranslations("chat");
   const errorText = useErrorText();
-  const { transcript, connected, progress } = useTranscript(view.id, view.transcript);
+  const { transcript, connection, progress } = useTranscript(view.id, view.transcript);
   const tools = useConnectors(view, view.id);
   const { connectors, announcement } = tools;
   const reading = useMemo(() => pageReading(view), [view]);
@@ -48,12 +48,14 @@ export function ChatView({ view, canManage, organization }: ChatViewProps) {
   const surroundings = useMemo(() => ({ connectors, organization }), [connectors, organization]);
   const state = transcript.run?.state ?? "idle";
   const model = useModel(view.models, view.id);
+  const [sent, setSent] = useState(0);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the words of errors do not change under a page
   const send = useCallback(
     async (body: PostMessage) => {
       const answer = await postMessage(view.id, body);
-      if (!answer.ok) toast.error(errorText(answer.code));
+      if (answer.ok) setSent((before) => before + 1);
+      else toast.error(errorText(answer.code));
       return answer.ok;
     },
     [view.id],
@@ -67,6 +69,7 @@ export function ChatView({ view, canManage, organization }: ChatViewProps) {
     <Connecting connectors={connectors} transcript={transcript}>
       <h1 className="sr-only">{view.title || t("untitled")}</h1>
       <ChatLayout
+        sent={sent}
         composer={
           <>
             <ApprovalBar calls={approvals.calls} />
@@ -104,9 +107,9 @@ export function ChatView({ view, canManage, organization }: ChatViewProps) {
             </CallProgressContext>
           </PageReadingContext>
         </SurroundingsContext>
-        {!connected && (
+        {connection !== "open" && (
           <Callout tone="warning" role="status" className="mt-4">
-            {t("disconnected")}
+            {connection === "lost" ? t("disconnected") : errorText(connection)}
           </Callout>
         )}
       </ChatLayout>

@@ -53,7 +53,7 @@ export function MessageList({ transcript, canManage, onRetry, onContinue, onRese
           />
         ),
       )}
-      {working && (
+      {working && !isAsking(last) && (
         <p className="flex h-6 items-center gap-2 text-muted text-sm">
           <Spinner />
           {retry ? t("retrying", retry) : t("working")}
@@ -61,6 +61,15 @@ export function MessageList({ transcript, canManage, onRetry, onContinue, onRese
       )}
     </div>
   );
+}
+
+/** A call of this answer has a question to the person: it is their turn. */
+function isAsking(message: Message | undefined): boolean {
+  if (message?.role !== "assistant") return false;
+  const questions = message.blocks.flatMap((block) =>
+    block.type === "tool_call" ? (block.call?.questions ?? []) : [],
+  );
+  return questions.some(({ state }) => state === "pending");
 }
 
 /** The end of an answer to something the person said, come to its own end; a tool run by hand has none. */

@@ -40,6 +40,26 @@ export function showVersion(conversationId: string, messageId: number): Promise<
   return post(`/api/conversations/${conversationId}/version`, { messageId });
 }
 
+/** Where the events of a conversation are read, from the one after `after` on. */
+export function eventsPath(conversationId: string, after: number): string {
+  return `/api/conversations/${conversationId}/events?after=${after}`;
+}
+
+/** Why the events of a conversation are refused; null: they are not, or nothing says why. */
+export async function whyNoEvents(conversationId: string): Promise<"signed_out" | "not_found" | null> {
+  const look = new AbortController();
+  try {
+    const answer = await fetch(eventsPath(conversationId, 0), { signal: look.signal });
+    if (answer.ok) return null;
+    const { code } = await answer.json();
+    return code === "signed_out" || code === "not_found" ? code : null;
+  } catch {
+    return null;
+  } finally {
+    look.abort();
+  }
+}
+
 /** Ends the answer being worked out. */
 export function stopRun(conversationId: string): Promise<Answer<unknown>> {
   return post(`/api/conversations/${conversationId}/stop`, {});

@@ -11,6 +11,7 @@ const schema = {
     size: { enum: ["S", "M", 5] },
     address: { type: "object", properties: { city: { type: "string" } } },
     anything: {},
+    tags: { type: "array", items: { type: "string" } },
   },
   required: ["amount", "address"],
 };
@@ -26,7 +27,9 @@ test("each property becomes a field of its kind, required ones first", () => {
     ["urgent", "boolean", false],
     ["size", "choice", false],
     ["anything", "json", false],
+    ["tags", "json", false],
   ]);
+  expect(fields.filter((field) => field.kind === "json" && field.isList).map(({ name }) => name)).toEqual(["tags"]);
   expect(fields.find(({ name }) => name === "count")?.initial).toBe("3");
 });
 

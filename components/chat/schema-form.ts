@@ -7,7 +7,8 @@ export type FormField = {
   /** What the field starts with, as text. */
   initial: string;
 } & (
-  | { kind: "text" | "json" }
+  | { kind: "text" }
+  | { kind: "json"; isList?: boolean }
   | { kind: "number"; integer: boolean; minimum?: number; maximum?: number }
   | { kind: "boolean" }
   | { kind: "choice"; options: { text: string; value: unknown }[] }
@@ -67,6 +68,7 @@ function toField(name: string, schema: Schema, required: boolean): FormField {
       return {
         ...common,
         kind: "json",
+        isList: typeOf(schema) === "array",
         initial: schema.default === undefined ? "" : JSON.stringify(schema.default, null, 2),
       };
   }

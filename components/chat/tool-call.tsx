@@ -38,6 +38,8 @@ const ConnectionCard = dynamic(async () => (await import("./connection-card.tsx"
 export function ToolCall({ call, canManage }: { call: ToolCallView; canManage: boolean }) {
   const words = useTranslations("toolCalls");
   const inspection = useTranslations("inspection");
+  const isAsking = call.questions.some(({ state }) => state === "pending");
+  const isRunning = call.state === "dispatched" && !isAsking;
   return (
     <div className="space-y-2">
       <Disclosure
@@ -46,7 +48,7 @@ export function ToolCall({ call, canManage }: { call: ToolCallView; canManage: b
         buttonClassName="w-full px-3 py-2 [&_svg]:size-4 [&_svg]:shrink-0"
         label={
           <>
-            {ICONS[call.state]}
+            {ICONS[isAsking ? "awaiting_input" : call.state]}
             <span className="min-w-0 flex-1 truncate">
               <span className="font-mono text-sm">
                 <VisibleText text={call.tool.name} />
@@ -56,7 +58,7 @@ export function ToolCall({ call, canManage }: { call: ToolCallView; canManage: b
             {call.findings.some(({ severity }) => severity === "high") && (
               <Badge tone="warning">{inspection("suspicious")}</Badge>
             )}
-            {call.state === "dispatched" && call.dispatchedAt && <ElapsedTime since={call.dispatchedAt} />}
+            {isRunning && call.dispatchedAt && <ElapsedTime since={call.dispatchedAt} />}
             <span aria-hidden className="shrink-0 font-normal text-muted text-sm max-sm:hidden">
               {call.connector.name}
             </span>

@@ -40,7 +40,15 @@ function ToolField({ field, control }: { field: FormField; control: FieldControl
     case "text":
       return <Textarea {...common} rows={1} className="field-sizing-content max-h-48" />;
     case "json":
-      return <Textarea {...common} rows={3} spellCheck={false} placeholder="{ }" className="font-mono text-sm" />;
+      return (
+        <Textarea
+          {...common}
+          rows={3}
+          spellCheck={false}
+          placeholder={field.isList ? "[ ]" : "{ }"}
+          className="font-mono text-sm"
+        />
+      );
     case "number":
       return <Input {...common} inputMode={field.integer ? "numeric" : "decimal"} />;
     case "boolean":

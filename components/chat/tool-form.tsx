@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Dialog, DialogContent, DialogFooter } from "#components/ui/dialog.tsx";
@@ -57,19 +57,22 @@ function RunForm({ inputSchema, pending, onRun, onClose }: RunFormProps) {
   const common = useTranslations("common");
   const [problems, setProblems] = useState<Record<string, FieldProblem>>({});
   const fields = formFields(inputSchema);
+  const form = useRef<HTMLFormElement>(null);
+  // The window opened before it was known what there is to fill in.
+  useEffect(() => form.current?.querySelector<HTMLElement>("textarea, input, select")?.focus(), []);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = event.currentTarget;
-    const data = new FormData(form);
+    const { elements } = event.currentTarget;
+    const data = new FormData(event.currentTarget);
     const parsed = parseForm(fields, (name) => String(data.get(name) ?? ""));
     setProblems(parsed.ok ? {} : parsed.problems);
     if (parsed.ok) return onRun(parsed.value);
     const first = fields.find((field) => field.name in parsed.problems)?.name;
-    const control = first === undefined ? null : form.elements.namedItem(first);
+    const control = first === undefined ? null : elements.namedItem(first);
     if (control instanceof HTMLElement) control.focus();
   };
   return (
-    <form noValidate onSubmit={submit} className="space-y-4">
+    <form ref={form} noValidate onSubmit={submit} className="space-y-4">
       <ToolFields fields={fields} problems={problems} />
       <DialogFooter>
         <Button onClick={onClose}>{common("cancel")}</Button>

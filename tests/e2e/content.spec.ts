@@ -93,7 +93,7 @@ test("links of a result open through their connector, pictures are shown, and no
     .getByRole("button", { name: /^Open / })
     .first()
     .click();
-  await expect(page.getByRole("region", { name: /^Content of/ })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole("region", { name: /^Content of/ })).toBeFocused({ timeout: 20_000 });
   await expectAccessible(page);
 
   await send(page, "/get-tiny-image {}");

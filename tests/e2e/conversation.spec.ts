@@ -34,6 +34,7 @@ test("Stop ends a call from another tab too", async ({ page, context }) => {
 test("a tool is run by hand through a form made from its schema", async ({ page }) => {
   await page.getByRole("textbox", { name: "Message" }).fill("/");
   await page.getByRole("option", { name: /get-sum/ }).click();
+  await expect(page.getByLabel(/^a\b/)).toBeFocused();
   await page.getByLabel(/^a\b/).fill("19");
   await page.getByLabel(/^b\b/).fill("23");
   await expectAccessible(page);

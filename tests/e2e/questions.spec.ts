@@ -35,6 +35,7 @@ test("a server's form: filled with its defaults, checked, answered after a reloa
   await expect(toolCall(page, "trigger-elicitation-request", "Waiting for your answer")).toBeVisible();
   await expect(question(page)).toContainText("Never type a password");
   await expect(question(page)).not.toContainText("suspicious");
+  await expect(page.getByText("Working…"), "it is the person's turn").toBeHidden();
 
   await page.reload();
   await expect(question(page)).toBeVisible();
@@ -112,7 +113,7 @@ test("a long call shows how far it has come, and can be ended alone", async ({ p
   await expect(bar).toHaveAttribute("aria-valuenow", /^[2-9]\d?$/);
   await expectAccessible(page);
   await look(page, "call-progress");
-  await page.getByRole("button", { name: "Cancel call" }).click();
-  await expect(toolCall(page, "trigger-long-running-operation", "Cancelled")).toBeVisible();
+  await page.getByRole("button", { name: "Cancel call" }).press("Enter");
+  await expect(toolCall(page, "trigger-long-running-operation", "Cancelled")).toBeFocused();
   await expect(bar).toBeHidden();
 });

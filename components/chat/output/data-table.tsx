@@ -11,7 +11,7 @@ import { sorted, type Table } from "./table-in.ts";
 /** Rows shown before one asks for all of them. */
 const SHOWN_ROWS = 100;
 
-const CELL = "wrap-anywhere min-w-24 max-w-md px-2.5 py-1.5 align-top";
+const CELL = "wrap-break-word min-w-24 max-w-80 px-2.5 py-1.5 align-top";
 
 type Order = { column: number; isDescending: boolean };
 
@@ -51,7 +51,7 @@ export function DataTable({ table }: { table: Table }) {
         tabIndex={0}
         className="max-h-96 overflow-auto rounded-md border border-line"
       >
-        <table className="w-full border-collapse text-left text-sm">
+        <table className="w-max min-w-full border-collapse text-left text-sm">
           <thead>
             <tr>
               {columns.map(({ name, key, isNumeric }, column) => {

@@ -18,6 +18,11 @@ type ResourceLinkProps = {
   children: (content: McpToolResult["content"]) => ReactNode;
 };
 
+/** The button that was pressed is gone: whoever pressed it goes on with what it opened. */
+function takeKeyboard(section: HTMLElement | null): void {
+  section?.focus({ preventScroll: true });
+}
+
 /** A link to a resource. Nothing is fetched until one asks; then through the account that the link came by. */
 export function ResourceLink({ uri, name, description, children }: ResourceLinkProps) {
   const t = useTranslations("content");
@@ -33,7 +38,7 @@ export function ResourceLink({ uri, name, description, children }: ResourceLinkP
   };
   const isOpen = opened !== undefined && "content" in opened;
   return (
-    <div className="space-y-2 rounded-md border border-line px-3 py-2 text-sm">
+    <div className="rounded-md border border-line px-3 py-2 text-sm">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <div className="min-w-0 flex-1">
           <p className="wrap-anywhere font-medium">
@@ -59,9 +64,14 @@ export function ResourceLink({ uri, name, description, children }: ResourceLinkP
           </Button>
         )}
       </div>
-      <div aria-live="polite">
+      <div aria-live="polite" className="not-empty:mt-2">
         {isOpen && (
-          <section aria-label={t("contentOf", { name: name || uri })} className="space-y-2">
+          <section
+            ref={takeKeyboard}
+            tabIndex={-1}
+            aria-label={t("contentOf", { name: name || uri })}
+            className="space-y-2 focus-visible:outline-none"
+          >
             {children(opened.content)}
             {opened.content.length === 0 && <p className="text-muted">{t("noContent")}</p>}
           </section>
