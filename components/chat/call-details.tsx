@@ -9,6 +9,7 @@ import { CHECK_ANCHOR } from "#lib/traces/constants.ts";
 import { Answered } from "./approval/answered.tsx";
 import { Arguments } from "./arguments.tsx";
 import type { ContentSource } from "./output/content-source.ts";
+import { giveAnyway } from "./requests.ts";
 import { ToolOutput } from "./tool-output.tsx";
 import { VisibleText } from "./visible-text.tsx";
 
@@ -33,7 +34,14 @@ export function CallDetails({ call }: { call: ToolCallView }) {
         <h3 className="text-muted text-sm">{t("output")}</h3>
         {call.failure && !call.result?.isError && <Failure failure={call.failure} />}
         {call.failure && !isOwnFailure(call.failure.code) && <StepsLink connectorId={call.connector.id} />}
-        {call.findings.length > 0 && <Withheld call={call} />}
+        {call.findings.length > 0 && (
+          <Withheld
+            from="result"
+            findings={call.findings}
+            isGivenAnyway={call.isGivenAnyway}
+            onGive={() => giveAnyway(call.id)}
+          />
+        )}
         {call.result ? (
           <ToolOutput result={call.result} source={sourceOf(call)} />
         ) : (

@@ -149,6 +149,11 @@ export function giveAnyway(toolCallId: string): Promise<Answer<unknown>> {
   return post(`/api/tool-calls/${toolCallId}/give-anyway`, {});
 }
 
+/** Has the assistant given what was withheld of something attached. */
+export function giveAttachmentAnyway(conversationId: string, attachmentId: string): Promise<Answer<unknown>> {
+  return post(`/api/conversations/${conversationId}/give-anyway`, { attachmentId });
+}
+
 /** Ends one call; the rest of the answer goes on. */
 export function cancelCall(toolCallId: string): Promise<Answer<unknown>> {
   return post(`/api/tool-calls/${toolCallId}/cancel`, {});

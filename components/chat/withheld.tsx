@@ -5,30 +5,37 @@ import { useState } from "react";
 import { FindingList } from "#components/inspection/finding-list.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
-import type { ToolCallView } from "#lib/tool-calls/types.ts";
-import { giveAnyway } from "./requests.ts";
+import type { Finding } from "#lib/inspection/types.ts";
+import type { Answer } from "./requests.ts";
 import { useErrorText } from "./use-error-text.ts";
 
-/** What the checks found in a call's result, and the choice to have the assistant given it all the same. */
-export function Withheld({ call }: { call: ToolCallView }) {
+type WithheldProps = {
+  from: "result" | "attachment";
+  findings: readonly Finding[];
+  isGivenAnyway: boolean;
+  onGive: () => Promise<Answer<unknown>>;
+};
+
+/** What the checks found in something from outside, and the choice to have the assistant given it all the same. */
+export function Withheld({ from, findings, isGivenAnyway, onGive }: WithheldProps) {
   const t = useTranslations("inspection");
   const errorText = useErrorText();
   const [isGiving, setGiving] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const isSerious = call.findings.some(({ severity }) => severity === "high");
+  const isSerious = findings.some(({ severity }) => severity === "high");
   if (!isSerious) return null;
   const give = async () => {
     setGiving(true);
-    const answer = await giveAnyway(call.id);
+    const answer = await onGive();
     setGiving(false);
     setProblem(answer.ok ? null : answer.code);
   };
   return (
-    <Callout tone="warning" title={t("result")}>
+    <Callout tone="warning" title={t(from)}>
       <div className="space-y-3">
-        <p>{t(call.isGivenAnyway ? "givenAnyway" : "withheld")}</p>
-        <FindingList findings={call.findings} />
-        {!call.isGivenAnyway && (
+        <p>{t(isGivenAnyway ? "givenAnyway" : "withheld")}</p>
+        <FindingList findings={findings} />
+        {!isGivenAnyway && (
           <Button variant="secondary" size="sm" disabled={isGiving} onClick={give}>
             {t("giveAnyway")}
           </Button>

@@ -93,6 +93,7 @@ export const auditEvent = z.discriminatedUnion("type", [
 
   // conversations
   event("conversation.deleted", "conversation", {}),
+  event("attachment.givenAnyway", "conversation", { attachmentId: text, findings: text }),
 
   // tool calls, their approvals, and what is allowed for good
   event("toolCall.requested", "toolCall", {

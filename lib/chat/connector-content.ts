@@ -7,6 +7,7 @@ import type { McpToolResult } from "#lib/mcp/types.ts";
 import { expandTemplate } from "#lib/mcp/uri-template.ts";
 import { newId, type OrgContext } from "#lib/platform/ids.ts";
 import { err, ok, type Result } from "#lib/platform/result.ts";
+import { findingsIn } from "#lib/tool-calls/result-findings.ts";
 import { storeAttachment } from "./attachments.ts";
 import { ATTACHMENT_MAX_BYTES, MESSAGE_MAX_CHARS } from "./constants.ts";
 import { findConversation } from "./data.ts";
@@ -136,8 +137,9 @@ async function keep(
     account: { id: connectionId, name: connector.connection?.accountName ?? null },
     bytes,
   };
+  const findings = await findingsIn(ctx, id, content);
   return inTransaction(async (tx) => {
-    await storeAttachment(tx, ctx, { ...chip, content }, said);
+    await storeAttachment(tx, ctx, { ...chip, content, findings }, said);
     return ok(chip);
   });
 }

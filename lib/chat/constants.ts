@@ -77,8 +77,6 @@ export const ATTACHMENT_KEPT_HOURS = 24;
 export const ATTACHMENTS_PENDING_MAX = 50;
 /** Letters and digits in a row that a message shares with a prompt when it says its words: about five words. */
 export const PROMPT_WORDS_CHARS = 24;
-/** Attachments of which one process remembers what the checks found. */
-export const MAX_REMEMBERED_ATTACHMENTS = 5_000;
 /** Characters of one message's attachments given to the model; the rest is cut and the model told. */
 export const MODEL_ATTACHMENTS_MAX_CHARS = 150_000;
 

@@ -156,10 +156,10 @@ function personalKey(ctx: OrgContext, key: string): string {
 
 /**
  * Whether the log ends with an answer that did not come to its own end; its caller knows of a version chosen since. What
- * an earlier answer tells late, a title or the end of a call, changes nothing about it.
+ * an earlier answer tells late, a title or the end of a call, or an attachment given anyway changes nothing about it.
  */
 async function canRetry(tx: Tx, conversationId: string): Promise<boolean> {
-  const last = await lastEvent(tx, conversationId, ["titled", "tool_call"]);
+  const last = await lastEvent(tx, conversationId, ["titled", "tool_call", "attachment_given"]);
   if (last?.type !== "run_finished")
     return last !== null && ["run_failed", "run_stopped", "version_chosen"].includes(last.type);
   return (last.payload as { reason?: string }).reason !== "done";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { answerShape } from "#lib/approvals/schema.ts";
+import { findingsSchema } from "#lib/inspection/schema.ts";
 import { ARGUMENT_VALUE_CHARS, MAX_PROMPT_ARGUMENTS, MAX_URI_CHARS, OFFER_NAME_CHARS } from "#lib/mcp/constants.ts";
 import type { McpToolResult } from "#lib/mcp/types.ts";
 import { personAnswerSchema } from "#lib/questions/schema.ts";
@@ -121,6 +122,9 @@ export const conversationIdInput = z.strictObject({ id });
 /** POST /api/conversations/:id/version: which of several versions of a message is shown. */
 export const showVersionInput = z.strictObject({ id, messageId });
 
+/** POST /api/conversations/:id/give-anyway: which of its attachments. */
+export const giveAttachmentInput = z.strictObject({ id, attachmentId: id });
+
 /** PUT /api/conversations/:id/toggles. */
 export const toggleInput = toggleSchema.extend({ id });
 
@@ -240,6 +244,10 @@ export const attachmentSchema = z.object({
   /** Its size as JSON. */
   bytes: z.number().int(),
   content: z.custom<McpToolResult>((value) => Array.isArray((value as McpToolResult | undefined)?.content)),
+  /** What the checks found in it when it was taken; older ones were not looked at then. */
+  findings: findingsSchema.optional(),
+  /** Its person has a model given what is withheld of it. */
+  isGivenAnyway: z.literal(true).optional(),
 });
 
 /** What was taken out of a request: model/context-window.ts. */
@@ -272,6 +280,8 @@ export const eventBodySchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("run_retried"), payload: z.object({ beside: z.number().int().optional() }) }),
   /** The person looks at this version of a message. */
   z.object({ type: z.literal("version_chosen"), payload: z.object({ messageId: z.number().int() }) }),
+  /** The person has the model given what the checks withheld of an attachment. */
+  z.object({ type: z.literal("attachment_given"), payload: z.object({ attachmentId: z.string() }) }),
   /** The person wants an answer that broke off to go on: `step` is open again, with what it had said. */
   z.object({ type: z.literal("run_continued"), payload: z.object({ step: z.number().int() }) }),
   z.object({ type: z.literal("run_started"), payload: z.object({}) }),

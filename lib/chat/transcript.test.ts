@@ -55,6 +55,30 @@ test("a turn reads as a question, a text, a call and the text after it", () => {
   expect(lastSeq).toBe(11);
 });
 
+test("an attachment given anyway is so in every version of its message, and nothing else changes", () => {
+  const content = { content: [{ type: "text" as const, text: "A" }], isError: false };
+  const from = { connector: { id: "con_1", name: "Notes" }, account: { id: "cnn_1", name: null } };
+  const about = { kind: "resource" as const, name: "A", uri: "note://a", bytes: 1, content, ...from };
+  const attachments = ["att_1", "att_2"].map((id) => ({ id, ...about }));
+  const log = logOf([
+    { type: "user_message", payload: { text: "Read", attachments } },
+    { type: "run_finished", payload: { reason: "done" } },
+    say("Other"),
+    { type: "user_message", payload: { text: "Read it", attachments, beside: 1 } },
+  ]);
+  const before = fold(EMPTY_TRANSCRIPT, log);
+  const after = fold(before, logOf([{ type: "attachment_given", payload: { attachmentId: "att_2" } }], RUN, 5));
+  const shown = [after.messages, ...after.aside].flat();
+  const given = shown.map(({ role, ...one }) =>
+    role === "user" && "content" in one && one.content.type === "text"
+      ? one.content.attachments?.map(({ isGivenAnyway = false }) => isGivenAnyway)
+      : null,
+  );
+  expect(given).toEqual([[false, true], [false, true], undefined]);
+  expect(after.aside[0]?.[1]).toBe(before.aside[0]?.[1]);
+  expect(after.run).toEqual(before.run);
+});
+
 test("a restarted step loses what it had said, and nothing of the step before", () => {
   const log = logOf([
     say("Hello"),

@@ -59,6 +59,9 @@ class Draft {
       case "version_chosen":
         Object.assign(this.result, show(this.result, event.payload.messageId));
         break;
+      case "attachment_given":
+        this.giveAttachment(event.payload.attachmentId);
+        break;
       case "run_continued": {
         this.reopen(runId, event.payload.step);
         this.result.run = { id: runId, state: "queued" };
@@ -123,6 +126,19 @@ class Draft {
 
   private putBeside(id: number, message: Message): void {
     Object.assign(this.result, putBeside(this.result, id, message));
+  }
+
+  /** An attachment stands in every version of its message. */
+  private giveAttachment(id: string): void {
+    const given = (message: Message): Message => {
+      if (message.role !== "user" || message.content.type !== "text") return message;
+      const { attachments } = message.content;
+      if (!attachments?.some((one) => one.id === id)) return message;
+      const after = attachments.map((one) => (one.id === id ? { ...one, isGivenAnyway: true as const } : one));
+      return { ...message, content: { ...message.content, attachments: after } };
+    };
+    this.result.messages = this.result.messages.map(given);
+    this.result.aside = this.result.aside.map((tail) => tail.map(given));
   }
 
   private editable(message: AssistantMessage): AssistantMessage {

@@ -22,7 +22,7 @@ export type Toggle = z.infer<typeof toggleSchema>;
 /** With its content, as the log has it. */
 export type Attachment = z.infer<typeof attachmentSchema>;
 /** As the composer shows it before it is sent. */
-export type AttachmentChip = Omit<Attachment, "content">;
+export type AttachmentChip = Omit<Attachment, "content" | "findings" | "isGivenAnyway">;
 export type ChosenAccount = z.infer<typeof chosenAccountSchema>;
 export type PostMessage = z.infer<typeof postMessageSchema>;
 export type CreateConversation = z.infer<typeof createConversationSchema>;

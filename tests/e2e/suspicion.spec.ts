@@ -64,4 +64,25 @@ test("what is suspicious in a tool and in a result is shown, kept from the assis
   await send(page, "And now?");
   await expect(page.getByText("I see.", { exact: true })).toBeVisible({ timeout: 20_000 });
   expect(await given()).toMatch(/<outside \w{16} connector=[^>]+>[^<]*collect\.example/);
+
+  // What they attach themselves is withheld and given in the same way.
+  await page.getByRole("button", { name: "Add to conversation" }).click();
+  await page.getByRole("menuitem", { name: "From a connector" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Handbook" }).click();
+  await page.getByRole("button", { name: /House rules/ }).click();
+  await expect(page.getByRole("list", { name: "Attachments" })).toBeVisible({ timeout: 20_000 });
+  await model.script({ text: ["Not much."] });
+  await send(page, "What do they say?");
+  await expect(page.getByText("Not much.", { exact: true })).toBeVisible({ timeout: 20_000 });
+  expect(await given()).toMatch(/<attachment [^>]+>[^<]*\[Withheld: /);
+  await page.getByRole("button", { name: /House rules.*Suspicious/ }).click();
+  await expect(page.getByText("This attachment looks suspicious")).toBeVisible();
+  await expectAccessible(page);
+  await look(page, "attachment-withheld");
+  await page.getByRole("button", { name: "Give it to the assistant anyway" }).click();
+  await expect(page.getByText("You decided that the assistant gets it")).toHaveCount(2);
+  await model.script({ text: ["Now I see."] });
+  await send(page, "Look again");
+  await expect(page.getByText("Now I see.", { exact: true })).toBeVisible({ timeout: 20_000 });
+  expect(await given()).toMatch(/<attachment [^>]+>[^<]*<outside \w{16} connector=[^>]+>[^<]*collect\.example/);
 });

@@ -23,7 +23,7 @@ const TOOLS = [
   },
 ];
 
-/** A handbook of which one tool's description and every page carry something that is meant for a model alone. */
+/** A handbook of which one tool's description, every page and its one resource carry something that is meant for a model alone. */
 export async function startHostile(): Promise<{ url: string; hostPort: string; close: () => Promise<void> }> {
   const server = await startHttpServer((request, response, body) => {
     const message: RpcMessage = body ? JSON.parse(body) : {};
@@ -33,7 +33,7 @@ export async function startHostile(): Promise<{ url: string; hostPort: string; c
       case "initialize":
         return void answer(response, message.id, {
           protocolVersion: "2025-11-25",
-          capabilities: { tools: {} },
+          capabilities: { tools: {}, resources: {} },
           serverInfo: { name: "handbook", version: "1.0.0" },
         });
       case "tools/list":
@@ -45,6 +45,10 @@ export async function startHostile(): Promise<{ url: string; hostPort: string; c
             { type: "text", text: INJECTION },
           ],
         });
+      case "resources/list":
+        return void answer(response, message.id, { resources: [{ uri: "handbook://rules", name: "House rules" }] });
+      case "resources/read":
+        return void answer(response, message.id, { contents: [{ uri: "handbook://rules", text: INJECTION }] });
       default:
         response.writeHead(200, { "content-type": "application/json" });
         response.end(JSON.stringify({ jsonrpc: "2.0", id: message.id, error: { code: -32601, message: "No" } }));

@@ -2,10 +2,7 @@ import { createHash } from "node:crypto";
 import type { ModelMessage, UserModelMessage } from "ai";
 import { inspectResult } from "#lib/inspection/inspect-result.ts";
 import { inspectText } from "#lib/inspection/inspect-text.ts";
-import type { Finding } from "#lib/inspection/types.ts";
-import { oncePerProcess } from "#lib/platform/process-registry.ts";
-import { RecentlyUsed } from "#lib/platform/recently-used.ts";
-import { MAX_REMEMBERED_ATTACHMENTS, MODEL_ATTACHMENTS_MAX_CHARS } from "../constants.ts";
+import { MODEL_ATTACHMENTS_MAX_CHARS } from "../constants.ts";
 import type { Attachment } from "../types.ts";
 import type { Caution } from "./caution.ts";
 import { capText, type OutputPart, partsForModel } from "./tool-output.ts";
@@ -26,7 +23,8 @@ export function attachmentMessage(
   const parts = attachments.flatMap((attachment) => {
     const mark = attachment.id.slice(-16);
     const from = attachment.connector.name;
-    const caution = { findings: findingsIn(attachment), treatment: suspicious, from, mark };
+    const findings = attachment.findings ?? inspectResult(attachment.content);
+    const caution = { findings, treatment: attachment.isGivenAnyway ? "mark" : suspicious, from, mark } as const;
     const capped = capText(
       partsForModel(attachment.content, seesImages, caution),
       room,
@@ -37,16 +35,6 @@ export function attachmentMessage(
     return [line(`<attachment ${mark} ${provenance(attachment)}>`), ...capped, line(`</attachment ${mark}>`)];
   });
   return { role: "user", content: withoutGaps([line(ATTACHED), ...parts]) };
-}
-
-/** What the checks find in an attachment, looked for once per process. */
-function findingsIn({ id, content }: Attachment): Finding[] {
-  const known = oncePerProcess("attachment-findings", () => new RecentlyUsed<Finding[]>(MAX_REMEMBERED_ATTACHMENTS));
-  const before = known.get(id);
-  if (before) return before;
-  const now = inspectResult(content);
-  known.set(id, now, 1 + now.length);
-  return now;
 }
 
 const ATTACHED =
