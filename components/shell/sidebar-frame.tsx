@@ -62,7 +62,12 @@ export function SidebarFrame({ sidebar, children }: { sidebar: ReactNode; childr
       >
         {sidebar}
       </div>
-      <main id="content" tabIndex={-1} inert={open} className="min-h-0 min-w-0 flex-1 overflow-y-auto outline-none">
+      <main
+        id="content"
+        tabIndex={-1}
+        inert={open}
+        className="relative min-h-0 min-w-0 flex-1 overflow-y-auto outline-none"
+      >
         {children}
       </main>
     </div>

@@ -6,7 +6,7 @@ const COLORS = ["light", "dark"] as const;
 
 /**
  * What a person sees at this point, for people to look through: light and dark, wide and narrow, as
- * `test-results/looks/<name>-<width>-<color>.png`. Nothing may stick out sideways. The page is left as it was.
+ * `test-results/looks/<name>-<width>-<color>.png`. Nothing may stick out of the page. The page is left as it was.
  */
 export async function look(page: Page, name: string): Promise<void> {
   const before = page.viewportSize();
@@ -15,8 +15,12 @@ export async function look(page: Page, name: string): Promise<void> {
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme });
       await page.screenshot({ path: `test-results/looks/${name}-${width}-${colorScheme}.png`, animations: "disabled" });
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(overflow, `${name}, ${width} px: nothing sticks out sideways`).toBeLessThanOrEqual(0);
+      const { aside, below } = await page.evaluate(() => {
+        const { scrollWidth, scrollHeight } = document.documentElement;
+        return { aside: scrollWidth - window.innerWidth, below: scrollHeight - window.innerHeight };
+      });
+      expect(aside, `${name}, ${width} px: nothing sticks out sideways`).toBeLessThanOrEqual(0);
+      expect(below, `${name}, ${width} px: what is long scrolls in its own place, not the page`).toBeLessThanOrEqual(0);
     }
   await page.emulateMedia({ colorScheme: "light" });
   if (before) await page.setViewportSize(before);
