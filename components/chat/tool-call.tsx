@@ -30,7 +30,10 @@ const ICONS: Record<ToolCallState, ReactNode> = {
   outcome_unknown: <CircleHelp aria-hidden className="text-warning" />,
 };
 
-const CallDetails = dynamic(async () => (await import("./call-details.tsx")).CallDetails);
+// Waited for in its own place: without one, what is around the call would be taken away meanwhile, the keyboard with it.
+const CallDetails = dynamic(async () => (await import("./call-details.tsx")).CallDetails, {
+  loading: () => <Spinner className="m-3" />,
+});
 const Question = dynamic(async () => (await import("./question.tsx")).Question);
 const ConnectionCard = dynamic(async () => (await import("./connection-card.tsx")).ConnectionCard);
 

@@ -146,6 +146,7 @@ test("a question becomes a plan, one approval starts it, and the report leads to
     await look(page, "research-report");
     await report.getByRole("link", { name: "Source 2" }).first().click();
     await expect(toolCall(page, "get-sum", "Done")).toHaveAttribute("aria-expanded", "true");
+    await expect(toolCall(page, "get-sum", "Done")).toBeFocused();
     await expect(report).toContainText("42");
     await expectAccessible(page);
     await look(page, "research-source");
