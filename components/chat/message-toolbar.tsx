@@ -72,7 +72,6 @@ export function ChangeButton({ label, unavailable = false, onClick, children }: 
       title={running ? t("notWhileRunning") : label}
       size="sm"
       aria-disabled={running || unavailable || undefined}
-      className="aria-disabled:opacity-55"
       onClick={() => (running ? toast.message(t("notWhileRunning")) : onClick())}
     >
       {children}

@@ -26,7 +26,7 @@ export function IconButton({ label, size = "md", variant = "ghost", className, .
       {...rest}
       aria-label={label}
       className={cn(
-        "inline-flex shrink-0 items-center justify-center rounded-md transition-colors disabled:opacity-55 [&_svg]:size-4",
+        "inline-flex shrink-0 items-center justify-center rounded-md transition disabled:opacity-55 aria-disabled:opacity-55 [&_svg]:size-4",
         size === "sm" ? "size-7" : "size-8",
         VARIANTS[variant],
         className,

@@ -54,7 +54,7 @@ export function Approval({ call, approval }: ApprovalProps) {
       {...shortcuts}
       className="scroll-my-4 space-y-4 rounded-lg border border-edge bg-raised p-4 shadow-md"
     >
-      <div className="flex items-start gap-3">
+      <div className="flex flex-wrap items-start gap-x-3 gap-y-1">
         <ConnectorIcon name={call.connector.name} iconUrl={connector?.iconUrl ?? null} />
         <div className="min-w-0 flex-1 space-y-0.5">
           <p className="wrap-anywhere font-medium">
@@ -77,7 +77,7 @@ export function Approval({ call, approval }: ApprovalProps) {
           </p>
           {call.rule && <p className="text-muted text-sm">{policy(call.rule.code)}</p>}
         </div>
-        <Expiry at={approval.expiresAt} onOver={onOver} />
+        <Expiry at={approval.expiresAt} onOver={onOver} className="max-sm:w-full max-sm:pl-9" />
       </div>
       <ApprovalWarnings evidence={approval.evidence} />
       <ApprovalFacts call={call} kind={approval.evidence.kind} />

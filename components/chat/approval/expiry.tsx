@@ -2,12 +2,15 @@
 
 import { useFormatter, useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
+import { cn } from "#lib/platform/cn.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
+type ExpiryProps = { at: string; onOver: () => void; className?: string };
+
 /** How long one has left to answer: in hours, and counting down under an hour. */
-export function Expiry({ at, onOver }: { at: string; onOver: () => void }) {
+export function Expiry({ at, onOver, className }: ExpiryProps) {
   const t = useTranslations("approvals.card");
   const format = useFormatter();
   const [left, setLeft] = useState(() => remaining(at));
@@ -25,7 +28,11 @@ export function Expiry({ at, onOver }: { at: string; onOver: () => void }) {
         : ([Math.ceil(left / 1_000), "second"] as const);
   return (
     // The server's clock is not the reader's.
-    <time suppressHydrationWarning dateTime={at} className="whitespace-nowrap text-muted text-xs tabular-nums">
+    <time
+      suppressHydrationWarning
+      dateTime={at}
+      className={cn("whitespace-nowrap text-muted text-xs tabular-nums", className)}
+    >
       {t("expiresIn", { time: format.number(amount, { style: "unit", unit, unitDisplay: "short" }) })}
     </time>
   );

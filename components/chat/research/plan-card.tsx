@@ -46,7 +46,7 @@ export function PlanCard({ research, plan, planHash, expiresAt }: PlanCardProps)
       aria-labelledby={titleId}
       className="min-w-0 space-y-4 rounded-lg border border-edge bg-raised p-4 shadow-md"
     >
-      <div className="flex items-start gap-2.5">
+      <div className="flex flex-wrap items-start gap-x-2.5 gap-y-1">
         <ShieldQuestion aria-hidden className="mt-0.5 size-4 shrink-0 text-warning" />
         <div className="min-w-0 flex-1 space-y-1">
           <p id={titleId} className="sr-only">
@@ -55,7 +55,7 @@ export function PlanCard({ research, plan, planHash, expiresAt }: PlanCardProps)
           <p className="font-medium">{t("question")}</p>
           <p className="text-muted text-sm">{t("promise")}</p>
         </div>
-        <Expiry at={expiresAt} onOver={onOver} />
+        <Expiry at={expiresAt} onOver={onOver} className="max-sm:w-full max-sm:pl-6.5" />
       </div>
       {plan.reason && (
         <p className="wrap-anywhere text-sm">

@@ -39,6 +39,7 @@ export function PlanEditor({ shown, draft, onChange }: PlanEditorProps) {
               aria-label={t("questionNumber", { n: i + 1 })}
               rows={2}
               maxLength={QUESTION_CHARS}
+              className="field-sizing-content max-h-48 min-h-14"
               value={question.text}
               onChange={({ target }) =>
                 onChange({

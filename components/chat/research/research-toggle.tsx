@@ -33,7 +33,9 @@ export function ResearchToggle({ readTools, on, onChange, canManage }: ResearchT
         aria-label={t("label")}
         aria-pressed={on}
         onClick={() => onChange(!on)}
-        className={cn(on ? "bg-accent-tint text-accent-text enabled:hover:bg-accent-tint" : "text-muted")}
+        className={cn(
+          on ? "bg-accent-tint text-accent-text enabled:not-aria-disabled:hover:bg-accent-tint" : "text-muted",
+        )}
       >
         {content}
       </Button>
