@@ -14,7 +14,7 @@ import {
 } from "#components/ui/dropdown-menu.tsx";
 import type { ModelOptions } from "#lib/models/types.ts";
 
-type ModelPickerProps = { models: ModelOptions; onChoose: (id: string | null) => Promise<void> };
+type ModelPickerProps = { models: ModelOptions; onChoose: (id: string | null) => Promise<boolean> };
 
 /** Which model answers; only where there is a choice. A choice counts from the next step on. */
 export function ModelPicker({ models: { options, current }, onChoose }: ModelPickerProps) {
@@ -26,8 +26,7 @@ export function ModelPicker({ models: { options, current }, onChoose }: ModelPic
   const choose = async (value: string) => {
     const chosen = named.find(({ id }) => (id ?? "") === value);
     if (!chosen || chosen.id === current) return;
-    await onChoose(chosen.id);
-    setNews(t("picker.chosen", { label: chosen.label }));
+    if (await onChoose(chosen.id)) setNews(t("picker.chosen", { label: chosen.label }));
   };
   return (
     <>

@@ -49,6 +49,11 @@ export const addProviderInput = z
   .refine((input) => input.provider !== "openai-compatible" || input.baseUrl !== null, {
     path: ["baseUrl"],
     message: "address_needed",
+  })
+  // At its own address no provider answers without one; what stands elsewhere, like a gateway, may.
+  .refine((input) => input.provider === "openai-compatible" || input.baseUrl !== null || input.key !== null, {
+    path: ["key"],
+    message: "key_needed",
   });
 export type AddProvider = z.infer<typeof addProviderInput>;
 

@@ -70,7 +70,7 @@ test("owners add a provider and models, try them, and people choose between them
     await page.getByRole("button", { name: "Test First" }).click();
     await expect(page.getByText(/First answered in .* s\./)).toBeVisible();
     await page.getByRole("button", { name: "Test Missing" }).click();
-    await expect(page.getByText("The provider does not know this model")).toBeVisible();
+    await expect(page.getByText("Whoever set it up needs to check its name.")).toBeVisible();
     expect(await first.requests()).toHaveLength(1);
   });
 
@@ -92,6 +92,12 @@ test("owners add a provider and models, try them, and people choose between them
     await expect(answer(theirs)).toContainText("First answers.", { timeout: 20_000 });
     await theirs.reload();
     await expect(theirs.getByRole("button", { name: "Model: First" })).toBeVisible();
+    await theirs.context().setOffline(true);
+    await theirs.getByRole("button", { name: "Model: First" }).click();
+    await theirs.getByRole("menuitemradio", { name: /Second/ }).click();
+    await expect(theirs.getByText("That did not work. Please try again.").first()).toBeVisible();
+    await expect(theirs.getByRole("button", { name: "Model: First" })).toBeVisible();
+    await theirs.context().setOffline(false);
     await theirs.getByRole("button", { name: "Usage" }).click();
     await expect(theirs.getByRole("dialog", { name: "Usage of this conversation" })).toContainText("Tokens in");
     await expectAccessible(theirs);
