@@ -103,3 +103,46 @@ test("content of one connector makes a write through another ask, and says what 
   await allowOnce(page, "echo");
   await expect(page.getByText("Posted.")).toBeVisible({ timeout: 20_000 });
 });
+
+test("an owner allows a tool for everybody, by a second question that takes no click at once either", async ({
+  page,
+  world,
+}) => {
+  const { owner } = await anOrganization("Nora");
+  const call = (message: string) => ({ calls: [{ name: "everything__echo", arguments: { message } }] });
+  await scriptedModel(world, owner, call("first"), { text: ["Said once."] }, call("second"), { text: ["Said twice."] });
+  await signIn(page, owner);
+  await page.goto("/admin-settings/connectors");
+  await addConnector(page, "Everything", world.everythingUrl);
+  await connect(page, "Everything");
+  await page.goto("/new");
+  await send(page, "Say it");
+  await page.waitForURL("**/chat/**");
+  const card = page.getByRole("group", { name: "Approval for echo" });
+  await expect(card.getByRole("button", { name: "Allow once" })).toBeEnabled({ timeout: 20_000 });
+  await page.evaluate(() => {
+    const observer = new MutationObserver(() => {
+      const button = document.querySelector<HTMLElement>("[role=dialog] [aria-disabled=true]");
+      if (!button) return;
+      observer.disconnect();
+      button.click();
+      document.documentElement.dataset.clicked = "at once";
+    });
+    observer.observe(document, { childList: true, subtree: true });
+  });
+  await card.getByRole("button", { name: "More ways to allow" }).click();
+  await page.getByRole("menuitem", { name: "Allow for everybody in Org of Nora" }).click();
+  const dialog = page.getByRole("dialog", { name: /^Allow echo for everybody/ });
+  const confirm = dialog.getByRole("button", { name: "Allow for everybody" });
+  await expect(page.locator("html")).toHaveAttribute("data-clicked", "at once");
+  await expect(confirm).toBeEnabled();
+  await expectAccessible(page);
+  await look(page, "allow-for-everybody");
+  await expect(async () => {
+    if (await dialog.isVisible()) await confirm.click({ timeout: 2_000 });
+    await expect(dialog).toBeHidden({ timeout: 3_000 });
+  }).toPass();
+  await expect(page.getByText("Said once.")).toBeVisible({ timeout: 20_000 });
+  await send(page, "Say it again");
+  await expect(page.getByText("Said twice.")).toBeVisible({ timeout: 20_000 });
+});

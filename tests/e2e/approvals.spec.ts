@@ -50,6 +50,10 @@ test("the question shows all there is to judge by, in the canonical form, and hi
   await expect(card).toContainText('"a": {"x": null,"y": []},"apiKey": "abc-123",');
   await expect(card).toContainText("PayU+200B me\\nnow");
   await look(page, "approval");
+  await page.setViewportSize({ width: 390, height: 900 });
+  const question = await card.getByText("Let Everything run echo").boundingBox();
+  expect(question?.width, "on a narrow screen the question has the width for itself").toBeGreaterThan(220);
+  await page.setViewportSize({ width: 1280, height: 720 });
   await card.getByRole("button", { name: "Show all (12,000 characters)" }).click();
   await expect(card).toContainText(long.trim());
   const hide = card.getByRole("switch", { name: "Hide values that look like secrets" });
@@ -165,6 +169,31 @@ test("what the person changed is what runs, and both versions are kept", async (
   await expectAccessible(page);
   await look(page, "call-edited");
   expect(JSON.stringify(await model.requests())).toContain("Echo: Send 10 to Bob");
+});
+
+test("neither Enter in edited arguments nor a key meant for their dialog allows anything; the button does", async ({
+  page,
+  world,
+}) => {
+  const model = await start(page, world);
+  const [card] = await ask(page, model, { name: "get-sum", arguments: { a: 1, b: 2 } });
+  if (!card) return;
+  await card.getByRole("button", { name: "Edit arguments" }).click();
+  const dialog = page.getByRole("dialog", { name: "Edit the arguments of get-sum" });
+  const allow = dialog.getByRole("button", { name: "Allow with changes" });
+  await expect(allow).toBeEnabled();
+  for (const key of ["a", "d"]) await dialog.getByRole("button", { name: "Cancel" }).press(key);
+  await dialog.getByLabel(/^a/).fill("5");
+  await expect(dialog.getByRole("region", { name: "Your changes" })).toContainText("5");
+  await expect(allow).toBeEnabled();
+  await dialog.getByLabel(/^a/).press("Enter");
+  await dialog.getByLabel(/^b/).fill("6");
+  await expect(async () => {
+    if (await dialog.isVisible()) await allow.click({ timeout: 2_000 });
+    await expect(dialog).toBeHidden({ timeout: 3_000 });
+  }).toPass();
+  await openCall(page, "get-sum", "Done");
+  await expect(page.getByText("The sum of 5 and 6 is 11.").first()).toBeVisible();
 });
 
 test("the model is told why not, and a second call shows what changed since the first", async ({ page, world }) => {

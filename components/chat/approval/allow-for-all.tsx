@@ -2,7 +2,7 @@
 
 import { ChevronDown } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogContent, DialogFooter } from "#components/ui/dialog.tsx";
 import {
@@ -12,6 +12,7 @@ import {
   DropdownMenuTrigger,
 } from "#components/ui/dropdown-menu.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
+import { useArmed } from "./use-armed.ts";
 
 type AllowForAllProps = {
   organization: string;
@@ -30,7 +31,7 @@ export function AllowForAll({ organization, tool, armed, pending, onAllow }: All
     <>
       <DropdownMenu>
         <DropdownMenuTrigger asChild>
-          <IconButton label={t("more")} variant="outline" aria-disabled={!armed}>
+          <IconButton label={t("more")} variant="outline">
             <ChevronDown aria-hidden />
           </IconButton>
         </DropdownMenuTrigger>
@@ -44,14 +45,34 @@ export function AllowForAll({ organization, tool, armed, pending, onAllow }: All
           description={t("meaning")}
           closeLabel={common("close")}
         >
-          <DialogFooter>
-            <Button onClick={() => setAsking(false)}>{common("cancel")}</Button>
-            <Button variant="primary" pending={pending} onClick={onAllow}>
-              {t("confirm")}
-            </Button>
-          </DialogFooter>
+          <Confirm armed={armed} pending={pending} onAllow={onAllow} onCancel={() => setAsking(false)} />
         </DialogContent>
       </Dialog>
     </>
+  );
+}
+
+type ConfirmProps = Pick<AllowForAllProps, "armed" | "pending" | "onAllow"> & { onCancel: () => void };
+
+/** Counts like the card's own answers: where both have stood still for long enough. */
+function Confirm({ armed, pending, onAllow, onCancel }: ConfirmProps) {
+  const t = useTranslations("approvals.forAll");
+  const common = useTranslations("common");
+  const buttons = useRef<HTMLDivElement>(null);
+  const here = useArmed(buttons);
+  return (
+    <div ref={buttons}>
+      <DialogFooter>
+        <Button onClick={onCancel}>{common("cancel")}</Button>
+        <Button
+          variant="primary"
+          aria-disabled={!armed || !here.armed}
+          pending={pending}
+          onClick={() => here.isArmed() && onAllow()}
+        >
+          {t("confirm")}
+        </Button>
+      </DialogFooter>
+    </div>
   );
 }

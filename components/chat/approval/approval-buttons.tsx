@@ -63,6 +63,7 @@ export function ApprovalButtons({ ref, tool, canAllowAlways, armed, chosen, onCh
       </div>
       {isExplaining && (
         <DenyReason
+          armed={armed}
           pending={chosen === "deny"}
           onDeny={(reason) => onChoose("deny", { reason })}
           onClose={() => setExplaining(false)}

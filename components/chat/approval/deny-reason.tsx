@@ -7,10 +7,10 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { DENY_REASON_MAX } from "#lib/approvals/constants.ts";
 
-type DenyReasonProps = { pending: boolean; onDeny: (reason: string) => void; onClose: () => void };
+type DenyReasonProps = { armed: boolean; pending: boolean; onDeny: (reason: string) => void; onClose: () => void };
 
 /** Asks why not, for the model to know. */
-export function DenyReason({ pending, onDeny, onClose }: DenyReasonProps) {
+export function DenyReason({ armed, pending, onDeny, onClose }: DenyReasonProps) {
   const t = useTranslations("approvals.deny");
   const common = useTranslations("common");
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -27,7 +27,7 @@ export function DenyReason({ pending, onDeny, onClose }: DenyReasonProps) {
         {(control) => <Input {...control} name="reason" maxLength={DENY_REASON_MAX} autoComplete="off" autoFocus />}
       </Field>
       <div className="flex gap-2">
-        <Button type="submit" pending={pending}>
+        <Button type="submit" aria-disabled={!armed} pending={pending}>
           {t("send")}
         </Button>
         <Button variant="ghost" onClick={onClose}>

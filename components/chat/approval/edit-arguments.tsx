@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type FormEvent, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogContent, DialogFooter } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -78,8 +78,7 @@ function EditForm({ call, inputSchema, pending, onAllow, onClose }: EditFormProp
     setStart(edited);
     setTab(next);
   };
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
+  const allow = () => {
     const edited = read();
     setValue(edited);
     if (edited) {
@@ -87,7 +86,14 @@ function EditForm({ call, inputSchema, pending, onAllow, onClose }: EditFormProp
     } else form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   };
   return (
-    <form ref={form} noValidate onSubmit={submit} onInput={() => setValue(read())} className="space-y-4">
+    // Enter in a field allows nothing: that takes the button.
+    <form
+      ref={form}
+      noValidate
+      onSubmit={(event) => event.preventDefault()}
+      onInput={() => setValue(read())}
+      className="space-y-4"
+    >
       {fields.length > 0 && (
         // biome-ignore lint/a11y/useSemanticElements: two ways to see the same, not a form's question
         <div role="group" aria-label={t("as")} className="inline-flex rounded-md border border-line bg-sunken p-0.5">
@@ -132,7 +138,7 @@ function EditForm({ call, inputSchema, pending, onAllow, onClose }: EditFormProp
       <div ref={buttons}>
         <DialogFooter>
           <Button onClick={onClose}>{common("cancel")}</Button>
-          <Button type="submit" variant="primary" aria-disabled={!armed} pending={pending}>
+          <Button variant="primary" aria-disabled={!armed} pending={pending} onClick={allow}>
             {t("allow")}
           </Button>
         </DialogFooter>

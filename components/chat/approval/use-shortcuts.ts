@@ -18,10 +18,11 @@ type Actions = { allowOnce: () => void; deny: () => void; edit: () => void };
 export function useShortcuts({ allowOnce, deny, edit }: Actions) {
   const since = useRef(Number.POSITIVE_INFINITY);
   const onFocus = (event: FocusEvent<HTMLElement>) => {
-    if (!event.currentTarget.contains(event.relatedTarget)) since.current = performance.now();
+    if (isInside(event) && !event.currentTarget.contains(event.relatedTarget)) since.current = performance.now();
   };
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || isTextField(event.target)) return;
+    if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!isInside(event) || isTextField(event.target)) return;
     const act = (answer: () => void) => performance.now() - since.current >= INERT_MS && answer();
     const move = (step: 1 | -1) => {
       const card = neighbour(event.currentTarget, step);
@@ -49,6 +50,11 @@ export function useShortcuts({ allowOnce, deny, edit }: Actions) {
     event.preventDefault();
   };
   return { onFocus, onKeyDown };
+}
+
+/** A dialog or menu that the card opened stands elsewhere in the page: keys in it are meant for it, not for the card. */
+function isInside({ currentTarget, target }: { currentTarget: HTMLElement; target: EventTarget }): boolean {
+  return target instanceof Node && currentTarget.contains(target);
 }
 
 function isTextField(target: EventTarget): boolean {
