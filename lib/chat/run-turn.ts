@@ -36,10 +36,14 @@ export async function runTurn(run: ClaimedRun, control: RunControl): Promise<voi
 
 /** Begins to work on a run, or ends it at once: null. */
 export async function takeUp(run: ClaimedRun, control: RunControl): Promise<OrgContext | null> {
-  // Whatever a worker before us had sent, it is not there any more to hear the answer. Said first: we may die as well.
-  await sweepDeadToolCalls([run.runId]);
-  const isFruitless = (await startsWithoutProgress(run)) >= MAX_FRUITLESS_STARTS;
-  const ctx = isFruitless ? null : await actingContext(run);
+  const [starts, acting] = await Promise.all([
+    startsWithoutProgress(run),
+    actingContext(run),
+    // Whatever a worker before us had sent, it is not there any more to hear the answer. Said first: we may die as well.
+    sweepDeadToolCalls([run.runId]),
+  ]);
+  const isFruitless = starts >= MAX_FRUITLESS_STARTS;
+  const ctx = isFruitless ? null : acting;
   if (!ctx) {
     await failRun(run, isFruitless ? "internal" : "access_ended");
     return null;

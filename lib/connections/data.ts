@@ -6,8 +6,8 @@ import { connectorView } from "#lib/connectors/view.ts";
 import { type HeaderValues, headerDates, requestHeaders } from "#lib/credentials/headers.ts";
 import { rememberedProtocolSchema } from "#lib/mcp/schema.ts";
 import { type ServerInfo, serverInfoSchema } from "#lib/mcp/server-info.ts";
-import type { McpTool, RememberedProtocol } from "#lib/mcp/types.ts";
-import { db, type Prisma, type Tx } from "#lib/platform/db/client.ts";
+import type { RememberedProtocol } from "#lib/mcp/types.ts";
+import { db, type Prisma } from "#lib/platform/db/client.ts";
 import type { Connection as ConnectionRow } from "#lib/platform/db/generated/client.ts";
 import { type NotificationHandler, onNotification } from "#lib/platform/db/notifications.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
@@ -40,13 +40,9 @@ export async function findConnection(ctx: OrgContext, id: string): Promise<OwnCo
 }
 
 /** The caller's own accounts at a connector with the keys that tell them apart, the first connected first. */
-export async function accountKeys(
-  ctx: OrgContext,
-  connectorId: string,
-  client: Tx = db(),
-): Promise<{ id: string; accountKey: string }[]> {
+export async function accountKeys(ctx: OrgContext, connectorId: string): Promise<{ id: string; accountKey: string }[]> {
   const where = { connectorId, orgId: ctx.orgId, userId: ctx.userId };
-  return client.connection.findMany({ where, select: { id: true, accountKey: true }, orderBy: FIRST_CONNECTED });
+  return db().connection.findMany({ where, select: { id: true, accountKey: true }, orderBy: FIRST_CONNECTED });
 }
 
 /** The header values for one of the caller's own connections: the organization's and their own; none once it has moved. */
@@ -67,25 +63,6 @@ export async function ownAccounts(ctx: OrgContext, connectorId: string): Promise
 /** The id of the caller's own connection to a connector, of several the first; null without one. */
 export async function findConnectionId(ctx: OrgContext, connectorId: string): Promise<string | null> {
   return (await ownAccounts(ctx, connectorId))[0] ?? null;
-}
-
-/**
- * A tool as the caller's own account sees it now: what consent is compared with, and what runs.
- * @param connectionId which of several accounts; where it is gone, the first
- */
-export async function currentDefinition(
-  ctx: OrgContext,
-  connectorId: string,
-  toolName: string,
-  connectionId?: string | null,
-  client: Tx = db(),
-): Promise<{ connectionId: string; definition: McpTool; hash: string } | null> {
-  const accounts = (await accountKeys(ctx, connectorId, client)).map(({ id }) => id);
-  const account = accounts.find((id) => id === connectionId) ?? accounts[0];
-  if (account === undefined) return null;
-  const where = { orgId: ctx.orgId, name: toolName, connectionId: account };
-  const row = await client.toolDefinition.findFirst({ where });
-  return row && { connectionId: row.connectionId, definition: row.definition as McpTool, hash: row.hash };
 }
 
 /**
@@ -140,11 +117,13 @@ function unconnected({ id, lastCheck }: Connector, blocked: ReadonlySet<string>)
 /**
  * The caller's own accounts whose tool list is to be read again: its server said that it has changed or is out of date,
  * or it is older than TOOLS_TTL_MS. Not those that wait for their person.
+ * @param connectorId only those there
  */
-export async function staleConnections(ctx: OrgContext): Promise<string[]> {
+export async function staleConnections(ctx: OrgContext, connectorId: string | null = null): Promise<string[]> {
   const rows = await db().$queryRaw<{ id: string }[]>`
     SELECT id FROM connections
     WHERE org_id = ${ctx.orgId} AND user_id = ${ctx.userId} AND state <> 'needs_reauth'
+      AND (${connectorId}::text IS NULL OR connector_id = ${connectorId})
       AND COALESCE(tools_expire_at, tools_synced_at + make_interval(secs => ${TOOLS_TTL_MS / 1000}::int), now()) <= now()`;
   return rows.map(({ id }) => id);
 }

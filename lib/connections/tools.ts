@@ -16,7 +16,7 @@ import { markUnreachable, replaceTools } from "./mutations.ts";
 import { noteServer } from "./note-server.ts";
 import type { ToolsNotice } from "./schema.ts";
 
-export { connectionsWithTools, currentDefinition, serverInstructions } from "./data.ts";
+export { connectionsWithTools, serverInstructions } from "./data.ts";
 
 const AWAY = new Set<McpReason>([
   "unreachable",
@@ -48,11 +48,18 @@ export function syncTools(ctx: OrgContext, connectionId: string): Promise<Synced
 /**
  * Reads those of the caller's tool lists again that are out of date (`staleConnections`), all at once and each once.
  * @param waitMs how long to wait for them; they go on in the background, so that no dead server delays anything longer
+ * @param connectorId only those there
  * @returns whether there were any
  */
-export async function freshenTools(ctx: OrgContext, waitMs: number): Promise<boolean> {
+export async function freshenTools(
+  ctx: OrgContext,
+  waitMs: number,
+  connectorId: string | null = null,
+): Promise<boolean> {
   const now = Date.now();
-  const stale = (await staleConnections(ctx)).filter((id) => now - (failures().get(id) ?? 0) > TOOLS_RETRY_MS);
+  const stale = (await staleConnections(ctx, connectorId)).filter(
+    (id) => now - (failures().get(id) ?? 0) > TOOLS_RETRY_MS,
+  );
   if (stale.length === 0) return false;
   const reads = apart(() => Promise.all(stale.map((id) => readQuietly(ctx, id))));
   if (waitMs > 0) await Promise.race([reads, wait(waitMs, undefined, { ref: false })]);

@@ -42,10 +42,10 @@ export async function waitAfterAnswer(
   ctx: OrgContext,
   call: StoredCall,
   { state, failure }: Ending,
-  before: SignIn | null,
+  before: SignIn,
 ): Promise<boolean> {
   const isTurnedAway = failure?.code === "needs_authorization" || failure?.code === "insufficient_scope";
-  if (state !== "failed" || !isTurnedAway || !before || call.task !== null) return false;
+  if (state !== "failed" || !isTurnedAway || call.task !== null) return false;
   const now = await signInOf(ctx, before.connectionId);
   if (!now) return false;
   if (failure.code === "insufficient_scope")

@@ -15,3 +15,6 @@ export const WORKER_LOST = "worker_lost";
 /** How long a server that only wants to be asked again is left alone: at first, and at most (milliseconds). */
 export const STATE_ROUND_MS = 250;
 export const STATE_ROUND_MAX_MS = 5_000;
+
+/** What a call that waited for a new account waits at most for its tools to be read. */
+export const NEW_TOOLS_WAIT_MS = 30_000;

@@ -1,12 +1,13 @@
+import { freshenTools } from "#lib/connections/tools.ts";
 import type { InputRound } from "#lib/mcp/input-requests.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
 import type { DenyCode } from "#lib/policy/types.ts";
 import { attempt } from "#lib/traces/record.ts";
 import { waitAfterAnswer, waitInsteadOf } from "./await-connection.ts";
-import { type Cleared, clear, clearAgain, clearAnswered, isAsStored } from "./clear.ts";
-import { WORKER_LOST } from "./constants.ts";
+import { clear, clearAgain, clearAnswered, isAsStored } from "./clear.ts";
+import { NEW_TOOLS_WAIT_MS, WORKER_LOST } from "./constants.ts";
 import { type CurrentTool, circumstancesOf } from "./data/circumstances.ts";
-import { isConnectionSettled, type SignIn, signInOf } from "./data/connection.ts";
+import { isConnectionSettled } from "./data/connection.ts";
 import { findCall, type StoredCall } from "./data.ts";
 import { isFinal } from "./labels.ts";
 import { reopenCall } from "./mutations/connection.ts";
@@ -48,48 +49,53 @@ export async function advanceToolCall(
   const isAbandoned = call.state === "dispatched" && call.task !== null && options.takesOver === true;
   if (call.state === "dispatched" && !isAbandoned) return toolCallView(call);
   if (call.state === "awaiting_connection") {
-    if (!(await isConnectionSettled(ctx, call.id))) return toolCallView(call);
+    // Read again: another caller may have taken it up meanwhile.
+    if (!(await isConnectionSettled(ctx, call.id))) return toolCallView(await storedCall(ctx, call.id));
+    // An account is there before its tools have been read, and without them there is nothing to decide about.
+    await freshenTools(ctx, NEW_TOOLS_WAIT_MS, call.connectorId);
     if (await reopenCall(ctx, call)) return advanceToolCall(ctx, toolCallId, options);
   }
-  const tool = await (isAbandoned ? takeOver : wayOn(call))(ctx, call);
-  const signIn = tool && (await signInOf(ctx, tool.connectionId));
-  if (tool) {
-    // Only now it cannot change any more: its person may have changed the arguments since it was read.
-    const sent = await storedCall(ctx, call.id);
-    await settle(ctx, sent, await send(ctx, sent, tool, options), signIn);
-  } else if (isAbandoned)
+  const taken = await (isAbandoned ? takeOver : wayOn(call))(ctx, call);
+  if (taken) await settle(ctx, taken, await send(ctx, taken, options));
+  else if (isAbandoned)
     await finish(ctx, call, "dispatched", { state: "outcome_unknown", failure: { code: WORKER_LOST } });
   return toolCallView(await storedCall(ctx, call.id));
 }
 
-type Way = (ctx: OrgContext, call: StoredCall) => Promise<CurrentTool | null>;
+/** What one caller is to send, or go on with: the call as it was when nobody else could change it any more. */
+type Taken = { call: StoredCall; tool: CurrentTool };
 
-/** How a call goes on from where it rests. Gives the tool to the one caller who is to send the call, or go on with it. */
+type Way = (ctx: OrgContext, call: StoredCall) => Promise<Taken | null>;
+
+/** How a call goes on from where it rests. One caller gets it to send, or to go on with. */
 function wayOn({ state }: StoredCall): Way {
   if (state === "awaiting_input") return takeUp;
   return state === "awaiting_connection" ? sendAgain : sendFirst;
 }
 
 /** Sends a call that was never sent, if it may run now. */
-async function sendFirst(ctx: OrgContext, call: StoredCall): Promise<CurrentTool | null> {
-  const cleared = await withLockedCall(ctx, call.id, (tx, locked) => clear(tx, ctx, locked));
-  return followed(ctx, call, cleared);
-}
+const sendFirst: Way = (ctx, call) => taking(ctx, call, clear);
 
-async function followed(ctx: OrgContext, call: StoredCall, cleared: Cleared | null): Promise<CurrentTool | null> {
-  if (cleared === null) return null;
+/** Sends a call anew that was sent and surely not carried out, now that its connection is there. */
+const sendAgain: Way = (ctx, call) => taking(ctx, call, clearAgain);
+
+/** Decides about a call while nobody else can change it, and sees to what was decided. */
+async function taking(ctx: OrgContext, { id }: StoredCall, decide: typeof clear): Promise<Taken | null> {
+  const decided = await withLockedCall(ctx, id, async (tx, call) => ({ call, cleared: await decide(tx, ctx, call) }));
+  if (decided === null) return null;
+  const { call, cleared } = decided;
   if (cleared === "waits") {
     if (call.approval?.state === "pending") await expireApprovals();
     return null;
   }
-  return "deny" in cleared ? deny(ctx, call, cleared.deny) : cleared.send;
+  return "deny" in cleared ? deny(ctx, call, cleared.deny) : { call, tool: cleared.send };
 }
 
 /** Goes on with the task that a call became whose worker is gone. */
-async function takeOver(ctx: OrgContext, call: StoredCall): Promise<CurrentTool | null> {
+async function takeOver(ctx: OrgContext, call: StoredCall): Promise<Taken | null> {
   const now = await circumstancesOf(ctx, call);
   await withdrawQuestions(ctx, call);
-  return isAsStored(call, now) ? now.tool : null;
+  return now.tool && isAsStored(call, now) ? { call, tool: now.tool } : null;
 }
 
 async function storedCall(ctx: OrgContext, id: string): Promise<StoredCall> {
@@ -98,8 +104,8 @@ async function storedCall(ctx: OrgContext, id: string): Promise<StoredCall> {
   return call;
 }
 
-/** Takes up a call whose questions are answered, if it may still run. Gives the tool to the one caller who goes on with it. */
-async function takeUp(ctx: OrgContext, call: StoredCall): Promise<CurrentTool | null> {
+/** Takes up a call whose questions are answered, if it may still run. */
+async function takeUp(ctx: OrgContext, call: StoredCall): Promise<Taken | null> {
   const round = lastRound(call);
   if (round.some((row) => row.state === "pending")) {
     await expireQuestions();
@@ -110,14 +116,7 @@ async function takeUp(ctx: OrgContext, call: StoredCall): Promise<CurrentTool | 
     await finish(ctx, call, "awaiting_input", { state: "denied", failure: { code: "input_declined" } });
     return null;
   }
-  const cleared = await withLockedCall(ctx, call.id, (tx, locked) => clearAnswered(tx, ctx, locked));
-  return followed(ctx, call, cleared);
-}
-
-/** Sends a call anew that was sent and surely not carried out, now that its connection is there. */
-async function sendAgain(ctx: OrgContext, call: StoredCall): Promise<CurrentTool | null> {
-  const cleared = await withLockedCall(ctx, call.id, (tx, locked) => clearAgain(tx, ctx, locked));
-  return followed(ctx, call, cleared);
+  return taking(ctx, call, clearAnswered);
 }
 
 async function deny(ctx: OrgContext, call: StoredCall, code: DenyCode): Promise<null> {
@@ -133,13 +132,8 @@ async function deny(ctx: OrgContext, call: StoredCall, code: DenyCode): Promise<
 }
 
 /** Writes down where a sent call has come to. */
-async function settle(
-  ctx: OrgContext,
-  call: StoredCall,
-  now: Ending | InputRound | "left",
-  signIn: SignIn | null,
-): Promise<void> {
-  if (now === "left" || ("state" in now && (await waitAfterAnswer(ctx, call, now, signIn)))) return;
+async function settle(ctx: OrgContext, { call, tool }: Taken, now: Ending | InputRound | "left"): Promise<void> {
+  if (now === "left" || ("state" in now && (await waitAfterAnswer(ctx, call, now, tool.signIn)))) return;
   if ("state" in now) await finish(ctx, call, "dispatched", await withFindings(ctx, call, now));
   else if (!(await holdForInput(ctx, call, now))) await finish(ctx, call, "dispatched", { state: "cancelled" });
 }
@@ -147,8 +141,7 @@ async function settle(
 /** Sends what is marked as sent, or goes on with it, and leaves a trace of it. */
 async function send(
   ctx: OrgContext,
-  call: StoredCall,
-  tool: CurrentTool,
+  { call, tool }: Taken,
   { onDispatched, ...options }: AdvanceOptions,
 ): Promise<Ending | InputRound | "left"> {
   const { orgId, userId } = ctx;

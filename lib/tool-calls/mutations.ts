@@ -120,6 +120,7 @@ export async function endAll(
   actorId: string | null,
   failure: ToolCallFailure | null,
 ): Promise<ChangedCall[]> {
+  if (calls.length === 0) return [];
   const ids = calls.map((call) => call.id);
   await tx.toolCall.updateMany({
     where: { id: { in: ids } },
@@ -200,6 +201,7 @@ export async function expireApprovals(): Promise<ChangedCall[]> {
       SELECT ${SWEPT} FROM tool_calls t JOIN approvals a ON a.org_id = t.org_id AND a.tool_call_id = t.id
       WHERE a.state = 'pending' AND a.expires_at <= now() AND t.state = 'awaiting_approval'
       ORDER BY t.id LIMIT ${SWEEP_BATCH} FOR UPDATE OF t SKIP LOCKED`;
+    if (calls.length === 0) return [];
     await expirePending(
       tx,
       calls.map((call) => call.id),

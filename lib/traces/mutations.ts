@@ -46,15 +46,17 @@ export async function continueTrace(
 /** Rows another process is tidying away at the same moment are left to it. */
 async function tidy(orgId: string, connectorId: string, userId: string, kind: string, outcome: string): Promise<void> {
   await db().$executeRaw`
-    DELETE FROM traces WHERE id IN (
+    WITH kept AS (
+      SELECT id FROM traces WHERE org_id = ${orgId} AND connector_id = ${connectorId}
+      ORDER BY started_at DESC, id LIMIT ${KEEP_PER_CONNECTOR}
+    ), surplus AS (
       SELECT id FROM traces
       WHERE connector_id = ${connectorId} AND user_id = ${userId} AND kind = ${kind} AND outcome = ${outcome}
       ORDER BY started_at DESC, id OFFSET ${KEEP_PER_PERSON} FOR UPDATE SKIP LOCKED
-    ) AND id NOT IN (
-      SELECT id FROM traces WHERE org_id = ${orgId} AND connector_id = ${connectorId}
-      ORDER BY started_at DESC, id LIMIT ${KEEP_PER_CONNECTOR})`;
-  await db().$executeRaw`
-    DELETE FROM traces WHERE id IN (
+    ), old AS (
       SELECT id FROM traces WHERE started_at < now() - make_interval(days => ${KEEP_DAYS}::int)
-      LIMIT ${MAX_SWEPT} FOR UPDATE SKIP LOCKED)`;
+      LIMIT ${MAX_SWEPT} FOR UPDATE SKIP LOCKED
+    )
+    DELETE FROM traces WHERE id IN (
+      SELECT id FROM surplus WHERE id NOT IN (SELECT id FROM kept) UNION ALL SELECT id FROM old)`;
 }

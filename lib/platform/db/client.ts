@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { forgetOnce, oncePerProcess } from "../process-registry.ts";
 import { PrismaClient } from "./generated/client.ts";
+import { statementName } from "./statement-names.ts";
 
 export { Prisma } from "./generated/client.ts";
 export type Db = PrismaClient;
@@ -35,7 +36,8 @@ const TRANSACTION_LIMITS = { maxWait: 10_000, timeout: 20_000 };
 export function db(): Db {
   return oncePerProcess("db", () => {
     const application_name = `patchbay ${process.pid} ${randomBytes(4).toString("hex")}`;
-    const adapter = new PrismaPg({ connectionString: databaseUrl(), max: POOL_SIZE, application_name });
+    const pool = { connectionString: databaseUrl(), max: POOL_SIZE, application_name };
+    const adapter = new PrismaPg(pool, { statementNameGenerator: ({ sql }) => statementName(sql) });
     return new PrismaClient({ adapter, transactionOptions: TRANSACTION_LIMITS });
   });
 }

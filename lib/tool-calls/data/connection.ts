@@ -52,21 +52,26 @@ export type SignIn = {
   lacking: string[];
 };
 
+/** What is read of an account to tell how its person is signed in. */
+export const SIGN_IN = {
+  id: true,
+  state: true,
+  signedInAt: true,
+  credential: { select: { accountHash: true, scope: true, wantedScope: true } },
+} satisfies Prisma.ConnectionSelect;
+
 /** How the caller is signed in with one of their own accounts; null where they are not. */
 export async function signInOf(ctx: OrgContext, connectionId: string): Promise<SignIn | null> {
-  const row = await db().connection.findFirst({
-    where: { id: connectionId, orgId: ctx.orgId, userId: ctx.userId },
-    select: {
-      state: true,
-      signedInAt: true,
-      credential: { select: { accountHash: true, scope: true, wantedScope: true } },
-    },
-  });
-  if (!row) return null;
-  const { state, signedInAt, credential } = row;
+  const where = { id: connectionId, orgId: ctx.orgId, userId: ctx.userId };
+  const row = await db().connection.findFirst({ where, select: SIGN_IN });
+  return row && signInFrom(row);
+}
+
+export function signInFrom(row: Prisma.ConnectionGetPayload<{ select: typeof SIGN_IN }>): SignIn {
+  const { id, state, signedInAt, credential } = row;
   const had = new Set(credential?.scope?.split(" "));
   const lacking = unionScopes(null, credential?.wantedScope ?? null)
     ?.split(" ")
     .filter((scope) => !had.has(scope));
-  return { connectionId, state, signedInAt, accountHash: credential?.accountHash ?? null, lacking: lacking ?? [] };
+  return { connectionId: id, state, signedInAt, accountHash: credential?.accountHash ?? null, lacking: lacking ?? [] };
 }

@@ -139,7 +139,7 @@ async function takePermission(
 ): Promise<boolean> {
   if (permission.kind === "approval") return consumeApproval(tx, ctx, permission.approvalId, askedOf(call, tool));
   if (permission.grantId !== null && !(await noteGrantUse(tx, ctx, permission.grantId))) return false;
-  await cancelApprovals(tx, [call.id]);
+  if (call.approval !== null) await cancelApprovals(tx, [call.id]);
   return true;
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { beginConnect } from "#lib/connections/begin-connect.ts";
 import { connectionEndpoint } from "#lib/connections/endpoint.ts";
-import { connectionsWithTools, currentDefinition, syncTools } from "#lib/connections/tools.ts";
+import { connectionsWithTools, syncTools } from "#lib/connections/tools.ts";
 import { setPolicy } from "#lib/connectors/set-policy.ts";
 import { accessToken } from "#lib/credentials/access-token.ts";
 import { callTool } from "#lib/mcp/call-tool.ts";
@@ -67,10 +67,10 @@ describe("connecting an account", () => {
     const [item] = await connectionsWithTools(browser.ctx);
     expect(item).toMatchObject({ connector: { id: connectorId, url: null }, state: "connected" });
     expect(item?.tools.map(({ name }) => name)).toContain("echo");
-    const echo = await currentDefinition(browser.ctx, connectorId, "echo");
-    expect(echo).toMatchObject({ connectionId: item?.connection?.id, definition: { name: "echo" } });
+    const connectionId = item?.connection?.id ?? "";
+    const echo = await db().toolDefinition.findFirst({ where: { connectionId, name: "echo" } });
 
-    const { endpoint, poolKey } = value(await connectionEndpoint(browser.ctx, echo?.connectionId ?? ""));
+    const { endpoint, poolKey } = value(await connectionEndpoint(browser.ctx, connectionId));
     const answer = await sessionPool().with(poolKey, endpoint, (session) =>
       callTool(session, {
         name: "echo",

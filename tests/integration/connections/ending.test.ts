@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { disconnect, watchMemberRemovals } from "#lib/connections/disconnect.ts";
 import { connectionEndpoint } from "#lib/connections/endpoint.ts";
-import { connectionsWithTools, currentDefinition } from "#lib/connections/tools.ts";
+import { connectionsWithTools } from "#lib/connections/tools.ts";
 import { findConnector } from "#lib/connectors/data.ts";
 import { editConnector } from "#lib/connectors/edit-connector.ts";
 import { removeConnector } from "#lib/connectors/manage-connector.ts";
@@ -37,7 +37,6 @@ describe("disconnecting", () => {
     expect(value(await disconnect(ada.ctx, connectorId))).toBeUndefined();
     expect(await stored(one.user.id)).toEqual({ connections: 0, credentials: 0 });
     expect(await lives(ada.token)).toBe(false);
-    expect(await currentDefinition(ada.ctx, connectorId, "echo")).toBeNull();
     expect((await connectionsWithTools(ada.ctx))[0]).toMatchObject({
       state: "not_connected",
       connection: null,
@@ -150,7 +149,6 @@ describe("a personal connector", () => {
     expect(await connectionsWithTools(contextFor(personal))).toHaveLength(1);
     expect(await connectionsWithTools(inOrganization)).toEqual([]);
     expect(await connectionEndpoint(inOrganization, connectionId)).toMatchObject({ ok: false });
-    expect(await currentDefinition(inOrganization, connectorId, "echo")).toBeNull();
     expect(await removeConnector(inOrganization, connectorId)).toEqual({ ok: false, error: "not_found" });
   });
 });

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { decideApproval } from "#lib/approvals/decide.ts";
 import { listGrants, revokeGrant } from "#lib/approvals/grants.ts";
-import { currentDefinition } from "#lib/connections/data.ts";
 import { db } from "#lib/platform/db/client.ts";
 import { newId } from "#lib/platform/ids.ts";
+import { circumstancesOf } from "#lib/tool-calls/data/circumstances.ts";
 import { findCall } from "#lib/tool-calls/data.ts";
 import { advanceToolCall } from "#lib/tool-calls/execute.ts";
 import { dispatch, type Permission } from "#lib/tool-calls/mutations/dispatch.ts";
@@ -217,7 +217,7 @@ describe("between approval and sending", () => {
       const id = await proposeAndAsk(scene);
       await decide(id, "allow_once");
       const call = await findCall(scene.ctx, id);
-      const tool = await currentDefinition(scene.ctx, scene.connectorId, TOOL.name);
+      const tool = call && (await circumstancesOf(scene.ctx, call)).tool;
       if (!call?.approval || !tool) throw new Error("Nothing to send");
       return { id, call, tool, approvalId: call.approval.id };
     };
@@ -247,7 +247,7 @@ describe("between approval and sending", () => {
       const id = await propose(scene);
       const [grant] = await listGrants(scene.ctx);
       const call = await findCall(scene.ctx, id);
-      const tool = await currentDefinition(scene.ctx, scene.connectorId, TOOL.name);
+      const tool = call && (await circumstancesOf(scene.ctx, call)).tool;
       if (!call || !tool || !grant) throw new Error("Nothing to send");
       await revokeGrant(scene.ctx, grant.id);
       const permission: Permission = { kind: "rule", rule: { code: "granted" }, grantId: grant.id };

@@ -159,6 +159,18 @@ describe("a call that was not sent", () => {
     expect(server.executed).toMatchObject([{ account: "ada" }]);
   });
 
+  test("of an account whose tools nobody has read yet waits for them", async () => {
+    await disconnect(scene.ctx, scene.connectorId);
+    const id = await propose();
+    expect(await advance(id)).toMatchObject({ state: "awaiting_connection" });
+    await connect("ada");
+    // As it is right after a sign-in, before the server has answered.
+    await db().toolDefinition.deleteMany({ where: { connectionId: scene.connectionId } });
+    const unread = { toolsSyncedAt: null, toolsExpireAt: null };
+    await db().connection.update({ where: { id: scene.connectionId }, data: unread });
+    expect(await advance(id)).toMatchObject({ state: "succeeded" });
+  });
+
   test("whose connector is removed while it waits comes to its end", async () => {
     const id = await propose();
     await expireSignIn();
