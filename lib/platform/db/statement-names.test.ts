@@ -11,8 +11,10 @@ test("a statement keeps its name, and no other gets it", () => {
   expect(statementName("SELECT 1")).toBe(one);
 });
 
-test("a list of values has no name: the next one may be longer", () => {
+test("a list of values or rows has no name: the next one may be longer", () => {
   expect(statementName("SELECT 1 FROM t WHERE id IN ($1,$2,$3)")).toBe("");
+  expect(statementName("INSERT INTO t (a,b) VALUES ($1,$2), ($3,$4)")).toBe("");
+  expect(statementName("INSERT INTO t (a,b) VALUES ($1,$2)")).not.toBe("");
   expect(statementName("SELECT 1 FROM t WHERE id IN ($1)")).not.toBe("");
 });
 

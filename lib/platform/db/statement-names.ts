@@ -2,8 +2,8 @@ import { oncePerProcess } from "../process-registry.ts";
 
 /** Statements the database keeps parsed and planned, for each connection; each costs it some ten kilobytes there. */
 const MAX_NAMED = 500;
-/** Texts that differ by how many values they were given are endlessly many. */
-const HAS_LIST = / IN \(\$\d+,/;
+/** Texts that differ by how many values or rows they were given are endlessly many. */
+const HAS_LIST = / IN \(\$\d+,|\), ?\(\$/;
 
 /**
  * The name under which a connection of the pool prepares a statement, so that the database parses and plans it once
