@@ -5,7 +5,9 @@ import { useTranslations } from "next-intl";
 import { memo } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
+import { useFocusHandover } from "#components/ui/use-focus-handover.ts";
 import type { Block, AssistantMessage as Message } from "#lib/chat/types.ts";
+import { composerBox } from "./composer-mark.ts";
 import { Markdown } from "./markdown.tsx";
 import { useMessageActions } from "./message-actions.ts";
 import { ChangeButton, MessageToolbar } from "./message-toolbar.tsx";
@@ -31,8 +33,6 @@ type AssistantMessageProps = {
 export const AssistantMessage = memo(function AssistantMessage(props: AssistantMessageProps) {
   const { message, live, onRetry, onContinue, canRepeat, canManage } = props;
   const t = useTranslations("chat.message");
-  const own = useTranslations("transcript");
-  const { again } = useMessageActions();
   const texts = message.blocks.flatMap((block) => (block.type === "text" ? [block.text] : []));
   return (
     <article aria-label={t("answer")} aria-busy={live} className="group space-y-3">
@@ -47,17 +47,26 @@ export const AssistantMessage = memo(function AssistantMessage(props: AssistantM
           copy={!live && texts.length > 0 ? { text: texts.join("\n\n"), label: t("copy") } : null}
           className="-ml-1.5"
         >
-          {!live && canRepeat && (
-            <ChangeButton label={own("again")} onClick={() => again(message.id)}>
-              <RefreshCw aria-hidden />
-            </ChangeButton>
-          )}
+          {!live && canRepeat && <Again id={message.id} />}
           {!live && message.toolsGiven && <ToolsGiven given={message.toolsGiven} />}
         </MessageToolbar>
       )}
     </article>
   );
 });
+
+function Again({ id }: { id: number }) {
+  const t = useTranslations("transcript");
+  const { again } = useMessageActions();
+  const place = useFocusHandover<HTMLSpanElement>(composerBox);
+  return (
+    <span ref={place}>
+      <ChangeButton label={t("again")} onClick={() => again(id)}>
+        <RefreshCw aria-hidden />
+      </ChangeButton>
+    </span>
+  );
+}
 
 function blockKey(block: Block): string {
   if (block.type === "research") return block.research.id;
@@ -86,8 +95,9 @@ type EndingProps = Pick<AssistantMessageProps, "onRetry" | "onContinue"> & { end
 function Ending({ ending, onRetry, onContinue }: EndingProps) {
   const t = useTranslations("chat.message");
   const errors = useTranslations("chatErrors");
+  const place = useFocusHandover<HTMLDivElement>(composerBox);
   const buttons = (onRetry || onContinue) && (
-    <div className="mt-2 flex flex-wrap gap-2">
+    <div ref={place} className="mt-2 flex flex-wrap gap-2">
       {onContinue && (
         <Button size="sm" onClick={onContinue}>
           {t("continue")}

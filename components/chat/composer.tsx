@@ -2,10 +2,11 @@
 
 import { ArrowUp, Square } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
+import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useId } from "react";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { MESSAGE_MAX_CHARS } from "#lib/chat/constants.ts";
 import type { ConversationConnector } from "#lib/chat/types.ts";
+import { COMPOSER_MARK, composerBox } from "./composer-mark.ts";
 import type { PickedTool } from "./tool-form.tsx";
 import { optionId, ToolPicker } from "./tool-picker.tsx";
 import { useToolPicker } from "./use-tool-picker.ts";
@@ -32,16 +33,11 @@ export function Composer(props: ComposerProps) {
   const { text, onTextChange, connectors, running, sending, onSend, onStop, onPickTool, attachments, children } = props;
   const t = useTranslations("chat.composer");
   const listId = useId();
-  const box = useRef<HTMLTextAreaElement>(null);
   const picker = useToolPicker(connectors, text, onPickTool);
   const listOpen = picker.tools.length > 0;
   const sendable = text.trim() !== "" && !running && !sending;
 
-  const focusBox = () => {
-    // A keyboard that slides over half the page is not what one asked for.
-    if (window.matchMedia("(pointer: fine)").matches) box.current?.focus();
-  };
-  useEffect(focusBox, []);
+  useEffect(() => composerBox()?.focus(), []);
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (picker.onKeyDown(event)) return;
@@ -52,7 +48,7 @@ export function Composer(props: ComposerProps) {
   const stop = () => {
     onStop();
     // The button goes away with what it stops.
-    focusBox();
+    composerBox()?.focus();
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -72,7 +68,7 @@ export function Composer(props: ComposerProps) {
       <div className="rounded-xl border border-edge bg-surface shadow-md transition-shadow focus-within:border-accent-text focus-within:ring-3 focus-within:ring-accent-tint">
         {attachments}
         <textarea
-          ref={box}
+          {...COMPOSER_MARK}
           rows={1}
           aria-label={t("message")}
           placeholder={t("placeholder")}

@@ -20,6 +20,14 @@ export function useScrollFollow(
 ) {
   const [atEnd, setAtEnd] = useState(true);
   const following = useRef(true);
+  const placedAt = useRef<number | null>(null);
+
+  const place = useCallback(() => {
+    const element = container.current;
+    if (!element) return;
+    element.scrollTop = element.scrollHeight;
+    placedAt.current = element.scrollTop;
+  }, [container]);
 
   useEffect(() => {
     const element = container.current;
@@ -32,10 +40,13 @@ export function useScrollFollow(
       height = inside.offsetHeight;
       // As when what was opened is closed again.
       if (hasShrunk && isAtEnd()) following.current = true;
-      if (following.current) element.scrollTop = element.scrollHeight;
+      if (following.current) place();
       setAtEnd(isAtEnd());
     };
     const onScroll = () => {
+      // News of its own scrolling comes late, when there may be more again: that is no wish of the reader's.
+      if (element.scrollTop === placedAt.current) return;
+      placedAt.current = null;
       following.current = isAtEnd();
       setAtEnd(following.current);
     };
@@ -53,12 +64,12 @@ export function useScrollFollow(
       element.removeEventListener("scroll", onScroll);
       inside.removeEventListener("click", onClick);
     };
-  }, [container, content]);
+  }, [container, content, place]);
 
   const follow = useCallback(() => {
     following.current = true;
-    container.current?.scrollTo({ top: container.current.scrollHeight });
-  }, [container]);
+    place();
+  }, [place]);
   useEffect(() => {
     if (sent > 0) follow();
   }, [sent, follow]);

@@ -26,7 +26,7 @@ const COLORS = {
   "--gray2": "var(--neutral-hover)",
 } as React.CSSProperties;
 
-/** Where toasts appear; once in the document. */
+/** Where toasts appear; once in the document. At the top: what one does next is mostly at the bottom of the page. */
 export function Toaster({ label, closeLabel }: { label: string; closeLabel: string }) {
   const [Sonner, setSonner] = useState<typeof import("sonner")["Toaster"]>();
   useEffect(() => {
@@ -41,7 +41,7 @@ export function Toaster({ label, closeLabel }: { label: string; closeLabel: stri
   return (
     <Sonner
       containerAriaLabel={label}
-      position="bottom-right"
+      position="top-right"
       closeButton
       style={COLORS}
       toastOptions={{ closeButtonAriaLabel: closeLabel }}

@@ -53,6 +53,64 @@ test("what one says is in sight, wherever one was reading; where all is in sight
   await expect(toEnd(page)).toBeHidden();
 });
 
+test("the end is followed however fast it runs away", async ({ page }) => {
+  const id = await aStoredConversation(rita, [paragraphs(60)]);
+  await page.goto(`/chat/${id}`);
+  await expect(toolCall(page, "show", "Done")).toBeInViewport();
+  // Between the scrolling of one frame and the news of it in the next there is more again.
+  await page.getByRole("log").evaluate(async (log) => {
+    const grow = () => {
+      const more = document.createElement("p");
+      more.textContent = "More";
+      more.style.height = "200px";
+      log.append(more);
+    };
+    for (let frame = 0; frame < 5; frame += 1)
+      await new Promise<void>((resolve) => {
+        requestAnimationFrame(() => {
+          grow();
+          setTimeout(() => {
+            grow();
+            resolve();
+          });
+        });
+      });
+  });
+  await expect(page.getByText("More", { exact: true }).last()).toBeInViewport();
+  await expect(toEnd(page)).toBeHidden();
+});
+
+test("whoever goes on with an answer by the keyboard, or has it given anew, goes on where one writes", async ({
+  page,
+  world,
+}) => {
+  const half = { text: ["Half of"], isCut: true, waits: true };
+  const model = await scriptedModel(world, rita, half, { text: [" it."] }, { text: ["All of it."] });
+  await send(page, "All");
+  await expect(page.getByText("Half of")).toBeVisible();
+  await model.go();
+  await page.getByRole("button", { name: "Continue" }).press("Enter");
+  await expect(page.getByText("Half of it.")).toBeVisible();
+  const box = page.getByRole("textbox", { name: "Message" });
+  await expect(box).toBeFocused();
+  await page.getByRole("button", { name: "Try again" }).press("Enter");
+  await expect(page.getByText("All of it.")).toBeVisible();
+  await expect(box).toBeFocused();
+});
+
+test("what could not be sent is said without covering the way to send it again", async ({ page, context, world }) => {
+  await scriptedModel(world, rita, { text: ["Here."] });
+  await send(page, "One");
+  await expect(page.getByText("Here.")).toBeVisible();
+  await context.setOffline(true);
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 800 });
+    await send(page, "Two");
+    await expect(page.getByText("Your message is kept; try again.").first()).toBeVisible();
+    await page.getByRole("button", { name: "Send" }).click({ trial: true, timeout: 2_000 });
+  }
+});
+
 test("a longer draft does not cover the end of what was said", async ({ page, world }) => {
   await scriptedModel(world, rita, { text: [paragraphs(60)] });
   await send(page, "Tell me much");
