@@ -77,25 +77,21 @@ const count = (min: number, max: number) =>
     .pipe(z.string().regex(/^\d{1,12}$/, "not_a_number"))
     .transform(Number)
     .pipe(z.number().min(min, "too_small").max(max, "too_large"));
-const optionalCount = (max: number) =>
-  z.union([
-    z
-      .string()
-      .regex(/^\s*$/)
-      .transform(() => null),
-    count(1, max),
-  ]);
+
+/** The same, or what an empty field stands for. No union: it would not say what is wrong with a number. */
+const countOr = <T>(empty: T, min: number, max: number) =>
+  z.string().transform((value, ctx) => {
+    if (value.trim() === "") return empty;
+    const read = count(min, max).safeParse(value);
+    if (read.success) return read.data;
+    for (const { message } of read.error.issues) ctx.addIssue({ code: "custom", message });
+    return z.NEVER;
+  });
 
 const modelFields = {
   modelName: line(MODEL_NAME_MAX_CHARS),
   label: line(MODEL_LABEL_MAX_CHARS),
-  contextTokens: z.union([
-    z
-      .string()
-      .regex(/^\s*$/)
-      .transform(() => DEFAULT_CONTEXT_TOKENS),
-    count(MIN_CONTEXT_TOKENS, MAX_CONTEXT_TOKENS),
-  ]),
+  contextTokens: countOr(DEFAULT_CONTEXT_TOKENS, MIN_CONTEXT_TOKENS, MAX_CONTEXT_TOKENS),
   seesImages: checked,
 };
 
@@ -109,8 +105,8 @@ export const enableModelInput = z.strictObject({ modelId: id, isEnabled: z.boole
 
 /** Empty: no limit. */
 export const limitsInput = z.strictObject({
-  tokens: optionalCount(DAILY_LIMIT_MAX),
-  toolCalls: optionalCount(DAILY_LIMIT_MAX),
+  tokens: countOr(null, 1, DAILY_LIMIT_MAX),
+  toolCalls: countOr(null, 1, DAILY_LIMIT_MAX),
 });
 
 /** Query of the page: how far back usage is summed up. Anything else is today. */

@@ -162,8 +162,10 @@ function Work({ research, plan, calls, canManage }: WorkProps) {
       <Disclosure label={t("notes.title", { count: findings.length })} buttonClassName="text-sm" panelClassName="pt-2">
         {findings.length === 0 && <p className="text-muted text-sm">{t("notes.none")}</p>}
         <ul className="list-disc space-y-1 pl-5 text-sm">
-          {findings.map(({ text, sources }) => (
-            <li key={`${text}${sources[0]}`} className="wrap-anywhere">
+          {findings.map(({ text }, index) => (
+            // Notes are added, never moved, and two may say the same.
+            // biome-ignore lint/suspicious/noArrayIndexKey: see above
+            <li key={index} className="wrap-anywhere">
               <VisibleText text={text} />
             </li>
           ))}
