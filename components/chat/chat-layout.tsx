@@ -21,7 +21,10 @@ export function ChatLayout({ children, composer, sent }: ChatLayoutProps) {
   const { atEnd, follow } = useScrollFollow(container, content, sent);
   return (
     <div className="flex h-full flex-col">
-      <div ref={container} className="relative min-h-0 flex-1 overflow-y-auto overscroll-contain">
+      <div
+        ref={container}
+        className="relative min-h-0 flex-1 overflow-y-auto overscroll-contain [scrollbar-gutter:stable_both-edges]"
+      >
         <div ref={content} className="mx-auto w-full max-w-3xl px-4 pt-8 pb-6">
           {children}
         </div>

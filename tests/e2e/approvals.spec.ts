@@ -155,6 +155,12 @@ test("what the person changed is what runs, and both versions are kept", async (
   await expect(dialog.getByRole("region", { name: "Your changes" })).toContainText("10");
   await dialog.getByRole("button", { name: "JSON" }).click();
   await expect(dialog.getByLabel("Arguments as JSON")).toHaveValue(/"note": "kept"/);
+  const json = { message: "Send 10 to Bob", note: "kept", aNoteOfMyOwn: "added" };
+  await dialog.getByLabel("Arguments as JSON").fill(JSON.stringify(json));
+  const values = dialog.getByRole("region", { name: "Your changes" }).getByRole("definition");
+  await expect(values).toHaveText(['Added: "added"', "Send 10010 to Bob"]);
+  const [first, second] = await values.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().left));
+  expect(first, "what changed stands in one column").toBe(second);
   await expectAccessible(page);
   await look(page, "approval-edit");
   await expect(async () => {

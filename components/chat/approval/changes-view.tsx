@@ -26,10 +26,10 @@ export function ChangesView({ before, now, hideSecrets = false }: ChangesViewPro
   if (changes.length === 0) return <p className="text-muted text-sm">{t("none")}</p>;
   const shown = (value: string, path: string) => (hideSecrets ? conceal(value, path) : value);
   return (
-    <dl className="divide-y divide-line overflow-hidden rounded-md border border-line text-sm">
+    <dl className="grid divide-y divide-line overflow-hidden rounded-md border border-line text-sm sm:grid-cols-[fit-content(40%)_minmax(0,1fr)]">
       {changes.map((change) => (
-        <div key={change.path} className="grid gap-x-3 px-3 py-1.5 sm:grid-cols-[minmax(6rem,auto)_minmax(0,1fr)]">
-          <dt className="wrap-anywhere font-mono text-muted">
+        <div key={change.path} className="grid gap-x-3 px-3 py-1.5 sm:col-span-2 sm:grid-cols-subgrid">
+          <dt className="wrap-anywhere min-w-24 font-mono text-muted">
             <VisibleText text={change.path === "" ? t("whole") : change.path} />
           </dt>
           <dd className="wrap-anywhere min-w-0 whitespace-pre-wrap font-mono">
