@@ -102,11 +102,14 @@ test("what could not be sent is said without covering the way to send it again",
   await scriptedModel(world, rita, { text: ["Here."] });
   await send(page, "One");
   await expect(page.getByText("Here.")).toBeVisible();
+  // The page is read anew for its title, and what shows the news while nothing else is to be done.
+  await expect(page.getByRole("link", { name: "Scripted title" })).toBeVisible();
+  await expect(page.getByRole("region", { name: /^Notifications/ })).toBeAttached();
   await context.setOffline(true);
   for (const width of [1280, 390]) {
     await page.setViewportSize({ width, height: 800 });
     await send(page, "Two");
-    await expect(page.getByText("Your message is kept; try again.").first()).toBeVisible();
+    await expect(page.getByText("could not be reached").first()).toBeVisible();
     await page.getByRole("button", { name: "Send" }).click({ trial: true, timeout: 2_000 });
   }
 });
