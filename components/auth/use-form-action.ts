@@ -2,6 +2,7 @@
 
 import { type SubmitEvent, startTransition, useActionState, useEffect, useRef } from "react";
 import type { ActionResult } from "#lib/auth/errors.ts";
+import { type Offline, orOffline } from "./or-offline.ts";
 import { useProblemText } from "./problem.ts";
 
 type FormAction<T, E extends string> = (previous: unknown, form: FormData) => Promise<ActionResult<T, E>>;
@@ -17,7 +18,11 @@ export function useFormAction<T, E extends string>(
   onDone?: (value: T) => void,
   words?: (code: string, id?: string) => string,
 ) {
-  const [state, dispatch, pending] = useActionState<ActionResult<T, E> | null, FormData>(action, null);
+  type Answer = ActionResult<T, E> | Offline;
+  // Without JavaScript the form goes to the action itself, which is what the server renders.
+  const send =
+    typeof window === "undefined" ? action : (previous: unknown, data: FormData) => orOffline(action(previous, data));
+  const [state, dispatch, pending] = useActionState<Answer | null, FormData>(send, null);
   const form = useRef<HTMLFormElement>(null);
   const done = useRef(onDone);
   done.current = onDone;

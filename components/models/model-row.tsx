@@ -4,6 +4,7 @@ import { Ellipsis, Pencil, Power, Star, Trash2 } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState, useTransition } from "react";
+import { orOffline } from "#components/auth/or-offline.ts";
 import { SettingsRow } from "#components/settings/settings-row.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import {
@@ -43,7 +44,7 @@ export function ModelRow({ model, canManage, fallback }: ModelRowProps) {
   const close = () => setDialog(null);
   const act = (action: () => Promise<ActionResult<void, string>>, done: string) =>
     startTransition(async () => {
-      const answer = await action();
+      const answer = await orOffline(action());
       if (answer.ok) toast.success(done);
       else toast.error(problem(answer.code));
     });

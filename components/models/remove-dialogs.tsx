@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type ReactNode, useTransition } from "react";
+import { orOffline } from "#components/auth/or-offline.ts";
 import { AlertDialog } from "#components/ui/alert-dialog.tsx";
 import { toast } from "#components/ui/toast.tsx";
 import type { ActionResult } from "#lib/auth/errors.ts";
@@ -55,7 +56,7 @@ function RemoveDialog({ name, remove, fallback, onClose, children }: RemoveDialo
   const [pending, startTransition] = useTransition();
   const confirm = () =>
     startTransition(async () => {
-      const removed = await remove();
+      const removed = await orOffline(remove());
       if (removed.ok) toast.success(t("removed", { name }));
       else toast.error(problem(removed.code));
       onClose();

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useTransition } from "react";
+import { orOffline } from "#components/auth/or-offline.ts";
 import { Button } from "#components/ui/button.tsx";
 import { toast } from "#components/ui/toast.tsx";
 import { tryModelAction } from "#lib/chat/actions.ts";
@@ -14,7 +15,7 @@ export function TestModel({ modelId, label }: { modelId: string; label: string }
   const [pending, startTransition] = useTransition();
   const test = () =>
     startTransition(async () => {
-      const answer = await tryModelAction({ modelId });
+      const answer = await orOffline(tryModelAction({ modelId }));
       if (answer.ok) toast.success(t("testOk", { label, seconds: answer.value.ms / 1_000 }));
       else toast.error(`${label}: ${problem(answer.code)}`);
     });

@@ -246,6 +246,10 @@ test("what is allowed always is listed in the settings and taken back there; own
   await expect(list.getByRole("listitem", { name: "echo" })).toContainText("Everything");
   await expectAccessible(page);
   await look(page, "allowed-always");
+  await page.context().setOffline(true);
+  await list.getByRole("button", { name: "Revoke echo at Everything" }).click();
+  await expect(page.getByText("The server could not be reached.").first()).toBeVisible();
+  await page.context().setOffline(false);
   await list.getByRole("button", { name: "Revoke echo at Everything" }).click();
   await expect(page.getByText("Nothing is allowed always")).toBeVisible();
   await page.goto("/new");

@@ -74,6 +74,19 @@ test("owners add a provider and models, try them, and people choose between them
     expect(await first.requests()).toHaveLength(1);
   });
 
+  await test.step("a lost connection is said, and takes nothing away that was typed", async () => {
+    await page.context().setOffline(true);
+    await page.getByRole("button", { name: "Test First" }).click();
+    await expect(page.getByText("First: The server could not be reached.")).toBeVisible();
+    await page.getByLabel("Tool calls", { exact: true }).fill("500");
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect(page.getByText(/^The server could not be reached/)).toBeVisible();
+    await expect(page.getByLabel("Tool calls", { exact: true })).toHaveValue("500");
+    await page.context().setOffline(false);
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect(page.getByText("The limits are saved")).toBeVisible();
+  });
+
   await test.step("a member sees no such page, and chooses a model for a conversation", async () => {
     const theirs = await browserOf(browser, ann ?? owner);
     await switchTo(theirs, org.name);

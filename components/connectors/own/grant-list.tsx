@@ -2,6 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { useTransition } from "react";
+import { orOffline } from "#components/auth/or-offline.ts";
 import { VisibleText } from "#components/chat/visible-text.tsx";
 import { LongList } from "#components/settings/long-list.tsx";
 import { SettingsRow } from "#components/settings/settings-row.tsx";
@@ -41,7 +42,7 @@ function GrantRow({ grant }: { grant: GrantView }) {
   const { id, toolName, title, connectorName, accountName, createdAt, lastUsedAt, isOutdated } = grant;
   const revoke = () =>
     startTransition(async () => {
-      const revoked = await revokeGrantAction({ grantId: id });
+      const revoked = await orOffline(revokeGrantAction({ grantId: id }));
       if (revoked.ok) toast.success(t("revoked", { tool: toolName }));
       else toast.error(problemText(revoked.code));
     });
