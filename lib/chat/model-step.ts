@@ -1,5 +1,3 @@
-import { TOOLS_WAIT_MS } from "#lib/connections/constants.ts";
-import { freshenTools } from "#lib/connections/tools.ts";
 import { securityPolicyOf } from "#lib/connectors/data/policy.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
 import type { OrgContext } from "#lib/platform/ids.ts";
@@ -17,7 +15,7 @@ import type { RunControl } from "./run-control.ts";
 import { finished } from "./run-end.ts";
 import { TextWriter } from "./text-writer.ts";
 import { EMPTY_TRANSCRIPT, fold } from "./transcript.ts";
-import { turnTools } from "./turn-tools.ts";
+import { givenTools, turnTools } from "./turn-tools.ts";
 import type { EventBody } from "./types.ts";
 
 /** How a step ended: with calls to run, with the answer and with it the run, by the person, or not at all. */
@@ -34,14 +32,15 @@ export async function modelStep(run: ClaimedRun, step: number, control: RunContr
   // A turn can take long; the door asks again at each call, this asks before each step.
   const ctx = await actingContext(run);
   if (!ctx) return "access_ended";
-  const [events, { results }, model] = await Promise.all([
+  const [events, { results }, model, turn] = await Promise.all([
     readAllEvents(ctx, run.conversationId),
     securityPolicyOf(ctx),
     conversationModel(ctx, run.conversationId),
-    freshenTools(ctx, TOOLS_WAIT_MS),
+    turnTools(ctx, run.conversationId),
   ]);
   const transcript = fold(EMPTY_TRANSCRIPT, events);
-  const { tools, given } = await turnTools(ctx, run.conversationId, model.dialect);
+  const { tools } = turn;
+  const given = await givenTools(ctx, turn, model.dialect);
   const last = transcript.messages.at(-1);
   const isBegun = last?.role === "assistant" && last.runId === run.runId && last.openStep === step;
   const begun = (isBegun && last.begun) || "";
