@@ -39,6 +39,9 @@ export function ConnectorTools(props: ConnectorToolsProps) {
   const open = isSearched || isOpen;
   const movable = connector.tools.filter((tool) => tool.policy !== "block");
   const on = movable.filter((tool) => tool.enabled).length;
+  // Where its accounts are not chosen, its own switch stands beside it.
+  const isOffHere = connection !== null && !enabled && onChooseAccount !== null;
+  const change = isOffHere ? "switchOn" : on < movable.length ? "allOn" : "allOff";
   const all = (value: boolean) =>
     onToggle(
       movable
@@ -80,14 +83,14 @@ export function ConnectorTools(props: ConnectorToolsProps) {
           </h3>
         )}
         {connection && !enabled && <Badge>{t("off")}</Badge>}
-        {open && !isSearched && connection && movable.length > 1 && (
+        {(isOffHere || (open && !isSearched && connection && movable.length > 1)) && (
           <button
             type="button"
-            aria-label={words(on < movable.length ? "allOnLabel" : "allOffLabel", { name })}
-            onClick={() => all(on < movable.length)}
+            aria-label={words(`${change}Label`, { name })}
+            onClick={() => (isOffHere ? onToggle([{ connectorId, enabled: true }]) : all(on < movable.length))}
             className="shrink-0 rounded-sm px-1 py-0.5 text-accent-text text-xs hover:underline"
           >
-            {words(on < movable.length ? "allOn" : "allOff")}
+            {words(change)}
           </button>
         )}
         {action && (

@@ -5,7 +5,7 @@ import { Field, type FieldControl } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
 import type { FieldProblem, QuestionField } from "#lib/questions/types.ts";
-import { controlName, localTime } from "./question-values.ts";
+import { boundOf, controlName, localTime } from "./question-values.ts";
 import { visibleParts } from "./visible-parts.ts";
 import { VisibleText } from "./visible-text.tsx";
 
@@ -37,7 +37,7 @@ function OneValue({ field, name, problem }: OneField<"text" | "number" | "boolea
     <Field
       label={<VisibleText text={field.title || field.name} />}
       hint={field.description ? <VisibleText text={field.description} /> : undefined}
-      error={problem && t(`problems.${problem}`)}
+      error={problem && t(`problems.${problem}`, { bound: boundOf(field, problem) })}
       aside={field.isRequired ? <Badge>{common("required")}</Badge> : undefined}
     >
       {(control) => <Control field={field} name={name} control={control} />}
@@ -131,7 +131,7 @@ function Choices({ field, name, problem }: OneField<"choices">) {
       <div aria-live="polite">
         {problem && (
           <p id={`${id}-error`} className="text-danger text-sm">
-            {t(`problems.${problem}`)}
+            {t(`problems.${problem}`, { bound: boundOf(field, problem) })}
           </p>
         )}
       </div>

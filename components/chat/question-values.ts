@@ -1,4 +1,5 @@
-import type { QuestionField } from "#lib/questions/types.ts";
+import { MAX_QUESTION_BYTES } from "#lib/mcp/constants.ts";
+import type { FieldProblem, QuestionField } from "#lib/questions/types.ts";
 
 /** Which form control holds a field: names of fields are the server's, and several forms may stand on a page. */
 export function controlName(index: number): string {
@@ -22,6 +23,22 @@ function typedValue(field: QuestionField, text: string): unknown {
   if (field.kind === "boolean") return text === "true";
   return field.kind === "text" && field.format === "date-time" ? instant(text) : text;
 }
+
+/** The bound that a value is beyond. */
+export function boundOf(field: QuestionField, problem: FieldProblem): number {
+  const { minimum, maximum, minLength, maxLength, minItems, maxItems } = field as Bounds;
+  const bounds: { [problem in FieldProblem]?: number } = {
+    too_small: minimum,
+    too_large: maximum,
+    too_short: minLength,
+    too_long: Math.min(maxLength ?? MAX_QUESTION_BYTES, MAX_QUESTION_BYTES),
+    too_few: minItems,
+    too_many: maxItems,
+  };
+  return bounds[problem] ?? 0;
+}
+
+type Bounds = { [name in "minimum" | "maximum" | "minLength" | "maxLength" | "minItems" | "maxItems"]?: number };
 
 /** The browser's own control knows no time zone; the person's is meant. */
 function instant(text: string): string {

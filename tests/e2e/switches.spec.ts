@@ -24,6 +24,18 @@ test("a connector switched off in the conversation cannot be called, by a forged
   await connector.click();
   await expect(connector).not.toBeChecked();
   await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Search and tools" }).click();
+  const menu = page.getByRole("dialog", { name: "Search and tools" });
+  await menu.getByRole("button", { name: "Switch on: Everything" }).click();
+  await expect(menu.getByText("Off here")).toBeHidden();
+  await expect(menu.getByRole("button", { name: "All off: Everything" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Add to conversation" }).click();
+  await page.getByRole("menuitem", { name: "Connectors" }).click();
+  await expect(connector).toBeChecked();
+  await connector.click();
+  await expect(connector).not.toBeChecked();
+  await page.keyboard.press("Escape");
 
   const conversationId = page.url().split("/").pop() ?? "";
   const { connectorId } = await db().toolCall.findFirstOrThrow({ where: { conversationId } });
