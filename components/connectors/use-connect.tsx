@@ -4,6 +4,7 @@ import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useContext, useEffect, useState, useTransition } from "react";
+import { orOffline } from "#components/auth/or-offline.ts";
 import { toast } from "#components/ui/toast.tsx";
 import { beginConnectAction } from "#lib/connections/actions.ts";
 import { DONE_PAGE } from "#lib/connections/constants.ts";
@@ -59,7 +60,8 @@ export function useConnect({ connector, onConnected }: Connecting): {
   const begin = (account: Account, headers?: GivenHeaders, by = way) => {
     const here = window.location.pathname + window.location.search;
     const chosen = { ...(account && { account }), ...(headers && { headers }) };
-    return beginConnectAction({ connectorId: connector.id, returnTo: by === "window" ? DONE_PAGE : here, ...chosen });
+    const returnTo = by === "window" ? DONE_PAGE : here;
+    return orOffline(beginConnectAction({ connectorId: connector.id, returnTo, ...chosen }));
   };
   const done = () => {
     // The page hears that like news from a window, whoever else of it wants to know.

@@ -1,13 +1,14 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import type { Offline } from "#components/auth/or-offline.ts";
 import type { GateProblem } from "#lib/auth/errors.ts";
 import type { ConnectCode } from "#lib/connections/errors.ts";
 import type { CredentialProblem } from "#lib/credentials/types.ts";
 import type { McpReason } from "#lib/mcp/types.ts";
 import type { OAuthReason } from "#lib/oauth/types.ts";
 
-export type ConnectProblem = ConnectCode | GateProblem | CredentialProblem["reason"];
+export type ConnectProblem = ConnectCode | GateProblem | CredentialProblem["reason"] | Offline["code"];
 
 /** The sentence for a code that came of connecting; owners read what they can change, members whom to ask. */
 export function useConnectProblem(canManage: boolean): (code: ConnectProblem) => string {

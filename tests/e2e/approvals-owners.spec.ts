@@ -9,12 +9,28 @@ test("an owner classifies tools, decides by kind, and vouches for a connector", 
   await signIn(page, owner);
   await page.goto("/admin-settings/connectors");
   await addConnector(page, "Everything", world.everythingUrl);
+  await page.goto("/settings/connectors");
+  await test.step("a connection lost for a moment is said, and the page stays", async () => {
+    await page.context().setOffline(true);
+    await connectorRow(page, "Everything").getByRole("button", { name: "Connect", exact: true }).click();
+    await expect(page.getByText("The server could not be reached.").first()).toBeVisible();
+    await page.context().setOffline(false);
+  });
   await connect(page, "Everything");
   await page.goto("/admin-settings/connectors");
   await connectorRow(page, "Everything").getByRole("link", { name: "Everything" }).first().click();
   const tools = page.getByRole("list", { name: "Tools" });
   await expect(tools.getByRole("listitem", { name: "echo" })).toContainText("The server says: Reads");
 
+  await test.step("what could not be kept is shown as it was", async () => {
+    const all = page.getByRole("combobox", { name: "Permission for All tools" });
+    const before = await all.inputValue();
+    await page.context().setOffline(true);
+    await all.selectOption("Blocked");
+    await expect(page.getByText("The server could not be reached.").first()).toBeVisible();
+    await expect(all).toHaveValue(before);
+    await page.context().setOffline(false);
+  });
   await test.step("one tool, against what its server claims", async () => {
     await page.getByRole("combobox", { name: "What echo does" }).selectOption("Deletes");
     await expect(page.getByText("echo: Deletes")).toBeVisible();

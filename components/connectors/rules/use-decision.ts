@@ -1,6 +1,7 @@
 "use client";
 
 import { useState, useTransition } from "react";
+import { orOffline } from "#components/auth/or-offline.ts";
 import { toast } from "#components/ui/toast.tsx";
 import { useConnectorProblem } from "../use-connector-problem.ts";
 
@@ -19,7 +20,7 @@ export function useDecision<V>(value: V, save: (next: V) => Promise<Outcome>, sa
   const choose = (next: V) => {
     setChosen({ value: next });
     startTransition(async () => {
-      const saved = await save(next);
+      const saved = await orOffline(save(next));
       setChosen(undefined);
       if (saved.ok) toast.success(said(next));
       else toast.error(problemText(saved.code));
