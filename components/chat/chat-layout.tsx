@@ -27,6 +27,8 @@ export function ChatLayout({ children, composer, sent }: ChatLayoutProps) {
       >
         <div ref={content} className="mx-auto w-full max-w-3xl px-4 pt-8 pb-6">
           {children}
+          {/* Where the page stands until its code is there. */}
+          <div className="[scroll-initial-target:nearest]" />
         </div>
       </div>
       <div className="relative mx-auto w-full max-w-3xl px-4 pb-[max(1rem,env(safe-area-inset-bottom))]">

@@ -15,6 +15,7 @@ import { readForm } from "./question-values.ts";
 import { QuestionVisit } from "./question-visit.tsx";
 import { answerQuestion } from "./requests.ts";
 import { useErrorText } from "./use-error-text.ts";
+import { HEAD_FIRST } from "./use-scroll-follow.ts";
 import { VisibleText } from "./visible-text.tsx";
 
 /** The buttons take no click for this long after they appear: one meant for what stood there before must not count. */
@@ -60,11 +61,12 @@ export function Question({ call, question }: { call: ToolCallView; question: Que
     // biome-ignore lint/a11y/useSemanticElements: a fieldset has a legend, this has a heading and a form around it
     <form
       ref={group}
+      {...HEAD_FIRST}
       role="group"
       aria-label={t("label", { connector: call.connector.name })}
       noValidate
       onSubmit={(event) => event.preventDefault()}
-      className="space-y-4 rounded-lg border border-edge bg-raised p-4 shadow-md"
+      className="scroll-mt-4 space-y-4 rounded-lg border border-edge bg-raised p-4 shadow-md"
     >
       <div className="flex items-start gap-2.5">
         <MessageCircleQuestion aria-hidden className="mt-0.5 size-4 shrink-0 text-warning" />

@@ -7,9 +7,13 @@ const NEAR_PX = 48;
 /** What opens something, and whatever is in what is open. */
 const LOOKED_INTO = '[aria-expanded], summary, [aria-expanded="true"] ~ *';
 
+/** What begins with what one has to know, and may be higher than the page. */
+export const HEAD_FIRST = { "data-head-first": "" };
+
 /**
  * Keeps the end of `container` in sight while its content grows or the room for it shrinks, unless the reader scrolled
- * up or opened something in it: what one looks at stays where it is.
+ * up or opened something in it: what one looks at stays where it is. What is marked HEAD_FIRST and higher than the room
+ * for it is shown from its beginning.
  * @param sent changes whenever the reader says something, which is at the end
  * @returns whether the end is in sight, and a way back to it
  */
@@ -34,12 +38,19 @@ export function useScrollFollow(
     const inside = content.current;
     if (!element || !inside) return;
     let height = inside.offsetHeight;
+    let begun: Element | null = null;
     const isAtEnd = () => element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
     const onSize = () => {
       const hasShrunk = inside.offsetHeight < height;
       height = inside.offsetHeight;
       // As when what was opened is closed again.
       if (hasShrunk && isAtEnd()) following.current = true;
+      const high = inside.querySelector<HTMLElement>("[data-head-first]");
+      if (following.current && high && high !== begun && high.offsetHeight > element.clientHeight) {
+        begun = high;
+        following.current = false;
+        high.scrollIntoView({ block: "start" });
+      }
       if (following.current) place();
       setAtEnd(isAtEnd());
     };

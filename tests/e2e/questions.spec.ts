@@ -37,8 +37,9 @@ test("a server's form: filled with its defaults, checked, answered after a reloa
   await expect(question(page)).not.toContainText("suspicious");
   await expect(page.getByText("Working…"), "it is the person's turn").toBeHidden();
 
+  await page.setViewportSize({ width: 1280, height: 500 });
   await page.reload();
-  await expect(question(page)).toBeVisible();
+  await expect(question(page).getByText("Everything asks you"), "a long form begins at its beginning").toBeInViewport();
   const tab = await context.newPage();
   await tab.goto(page.url());
   const form = question(tab);

@@ -53,6 +53,16 @@ test("what one says is in sight, wherever one was reading; where all is in sight
   await expect(toEnd(page)).toBeHidden();
 });
 
+test("a conversation stands at its end before the code of the page is there", async ({ page, browser }) => {
+  const id = await aStoredConversation(rita, [paragraphs(60)]);
+  const storageState = await page.context().storageState();
+  const context = await browser.newContext({ javaScriptEnabled: false, storageState });
+  const plain = await context.newPage();
+  await plain.goto(new URL(`/chat/${id}`, page.url()).href);
+  await expect(toolCall(plain, "show", "Done")).toBeInViewport();
+  await context.close();
+});
+
 test("the end is followed however fast it runs away", async ({ page }) => {
   const id = await aStoredConversation(rita, [paragraphs(60)]);
   await page.goto(`/chat/${id}`);
