@@ -2,6 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { useState, useTransition } from "react";
+import { orOffline } from "#components/auth/or-offline.ts";
 import { useProblemText } from "#components/auth/problem.ts";
 import { SettingsList, SettingsRow } from "#components/settings/settings-row.tsx";
 import { AlertDialog } from "#components/ui/alert-dialog.tsx";
@@ -37,7 +38,7 @@ function SessionRow({ session }: { session: SessionEntry }) {
   const name = known ? t("browserOn", known) : t("unknownBrowser");
   const end = () =>
     startTransition(async () => {
-      const ended = await endSessionAction({ sessionId: session.id });
+      const ended = await orOffline(endSessionAction({ sessionId: session.id }));
       if (ended.ok) toast.success(t("sessionEnded"));
       else toast.error(problem(ended.code, ended.id));
     });
@@ -73,10 +74,10 @@ function EndOthers() {
   const [pending, startTransition] = useTransition();
   const end = () =>
     startTransition(async () => {
-      const ended = await endOtherSessionsAction({});
-      setOpen(false);
+      const ended = await orOffline(endOtherSessionsAction({}));
       if (ended.ok) toast.success(t("othersEnded", ended.value));
       else toast.error(problem(ended.code, ended.id));
+      if (ended.ok || ended.code !== "offline") setOpen(false);
     });
   return (
     <>

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState, useTransition } from "react";
+import { orOffline } from "#components/auth/or-offline.ts";
 import { useProblemText } from "#components/auth/problem.ts";
 import { SettingsList, SettingsRow } from "#components/settings/settings-row.tsx";
 import { AlertDialog } from "#components/ui/alert-dialog.tsx";
@@ -37,9 +38,9 @@ function LeaveButton({ workspace: { id, name } }: { workspace: Workspace }) {
   const [pending, startTransition] = useTransition();
   const leave = () =>
     startTransition(async () => {
-      const left = await leaveOrganizationAction({ orgId: id });
-      setOpen(false);
+      const left = await orOffline(leaveOrganizationAction({ orgId: id }));
       if (!left.ok) toast.error(problem(left.code, left.id));
+      if (left.ok || left.code !== "offline") setOpen(false);
     });
   return (
     <>

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, useTransition } from "react";
+import { orOffline } from "#components/auth/or-offline.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogContent, DialogFooter } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -30,9 +31,9 @@ export function AddAccountDialog({ connector, unnamed, onClose }: AddAccountDial
     const form = new FormData(event.currentTarget);
     startNaming(async () => {
       const named = unnamed
-        ? await renameAccountAction({ connectionId: unnamed.id, name: String(form.get("first")) })
-        : { ok: true };
-      if (!named.ok) return toast.error(t("notRenamed"));
+        ? await orOffline(renameAccountAction({ connectionId: unnamed.id, name: String(form.get("first")) }))
+        : ({ ok: true } as const);
+      if (!named.ok) return toast.error(named.code === "offline" ? common("offline") : t("notRenamed"));
       connect({ name: String(form.get("name")) });
     });
   };

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useRef, useState, useTransition } from "react";
+import { orOffline } from "#components/auth/or-offline.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { DialogFooter } from "#components/ui/dialog.tsx";
@@ -50,7 +51,7 @@ export function AddConnectorForm({ onClose }: { onClose: () => void }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: once per opening, which has an id of its own
   useEffect(() => {
     let isCurrent = true;
-    void reserveConnectorAction({}).then((reserved) => {
+    void orOffline(reserveConnectorAction({})).then((reserved) => {
       if (!isCurrent) return;
       if (reserved.ok) setReservation(reserved.value);
       else setProblems({ form: problemText(reserved.code) });
@@ -71,7 +72,7 @@ export function AddConnectorForm({ onClose }: { onClose: () => void }) {
     if (address === "" || asked.current === address) return;
     asked.current = address;
     startChecking(async () => {
-      const inspected = await inspectServerAction({ url: address });
+      const inspected = await orOffline(inspectServerAction({ url: address }));
       if (asked.current !== address) return;
       if (!inspected.ok) {
         setFound(null);
@@ -115,7 +116,7 @@ export function AddConnectorForm({ onClose }: { onClose: () => void }) {
       const { connectorId } = reservation;
       const { clientId, clientSecret } = client;
       const input = { connectorId, name, url, clientId, clientSecret, settings: settings.value, anyway: isDown };
-      const added = await addConnectorAction(input);
+      const added = await orOffline(addConnectorAction(input));
       if (!added.ok) return show(added.code, added.fields);
       if (added.value.kind === "not_working")
         return setFound({ url: url.trim(), check: added.value.check, steps: added.value.steps, isAnonymous: false });

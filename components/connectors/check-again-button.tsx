@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useTransition } from "react";
+import { orOffline } from "#components/auth/or-offline.ts";
 import { Button } from "#components/ui/button.tsx";
 import { toast } from "#components/ui/toast.tsx";
 import { recheckConnectorAction } from "#lib/connectors/actions.ts";
@@ -16,7 +17,7 @@ export function CheckAgainButton({ connectorId }: { connectorId: string }) {
   const [pending, startTransition] = useTransition();
   const check = () =>
     startTransition(async () => {
-      const checked = await recheckConnectorAction({ connectorId });
+      const checked = await orOffline(recheckConnectorAction({ connectorId }));
       if (!checked.ok) return toast.error(problemText(checked.code));
       toast.success(t("checked"));
       router.refresh();

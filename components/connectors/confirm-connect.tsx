@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState, useTransition } from "react";
+import { orOffline } from "#components/auth/or-offline.ts";
 import { Button } from "#components/ui/button.tsx";
 import { buttonClass } from "#components/ui/button-class.ts";
 import { Callout } from "#components/ui/callout.tsx";
@@ -18,7 +19,7 @@ export function ConfirmConnect({ connectorId, query }: { connectorId: string; qu
   const [problem, setProblem] = useState<ConnectProblem | null>(null);
   const confirm = () =>
     startTransition(async () => {
-      const finished = await confirmConnectAction({ connectorId, query });
+      const finished = await orOffline(confirmConnectAction({ connectorId, query }));
       if (!finished.ok) setProblem(finished.code);
     });
   return (

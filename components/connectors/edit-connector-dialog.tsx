@@ -27,7 +27,7 @@ export function EditConnectorDialog({ connector, onClose }: EditConnectorDialogP
     let isCurrent = true;
     setProblem(null);
     void editableConnectorAction({ connectorId: connector.id })
-      .catch(() => ({ ok: false, code: "unexpected" }) as const)
+      .catch(() => ({ ok: false, code: "offline" }) as const)
       .then((found) => {
         if (!isCurrent) return;
         if (found.ok) setLoaded(found.value);

@@ -4,6 +4,7 @@ import { RefreshCw } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useTransition } from "react";
+import { orOffline } from "#components/auth/or-offline.ts";
 import { Button } from "#components/ui/button.tsx";
 import { toast } from "#components/ui/toast.tsx";
 import { refreshToolsAction } from "#lib/connections/actions.ts";
@@ -17,10 +18,11 @@ export function RefreshToolsButton({ connector }: { connector: { id: string; can
   const [pending, startTransition] = useTransition();
   const refresh = () =>
     startTransition(async () => {
-      const refreshed = await refreshToolsAction({ connectorId: connector.id });
+      const refreshed = await orOffline(refreshToolsAction({ connectorId: connector.id }));
       if (refreshed.ok) toast.success(t("refreshed", { count: refreshed.value.toolCount }));
       else toast.error(problemText(refreshed.code));
-      router.refresh();
+      // A page that cannot be read anew would be left for an error of the browser's.
+      if (refreshed.ok || refreshed.code !== "offline") router.refresh();
     });
   return (
     <Button pending={pending} onClick={refresh}>

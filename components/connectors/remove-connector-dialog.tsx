@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useTransition } from "react";
+import { orOffline } from "#components/auth/or-offline.ts";
 import { AlertDialog } from "#components/ui/alert-dialog.tsx";
 import { toast } from "#components/ui/toast.tsx";
 import { removeConnectorAction } from "#lib/connectors/actions.ts";
@@ -27,9 +28,10 @@ export function RemoveConnectorDialog(props: RemoveConnectorDialogProps) {
   const [pending, startTransition] = useTransition();
   const remove = () =>
     startTransition(async () => {
-      const removed = await removeConnectorAction({ connectorId: connector.id });
+      const removed = await orOffline(removeConnectorAction({ connectorId: connector.id }));
       if (removed.ok) toast.success(t("removed", { name: connector.name }));
       else toast.error(problemText(removed.code));
+      if (!removed.ok && removed.code === "offline") return;
       onClose();
       if (leadTo && removed.ok) router.push(leadTo);
       else router.refresh();

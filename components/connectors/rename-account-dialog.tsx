@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useTransition } from "react";
+import { orOffline } from "#components/auth/or-offline.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogContent, DialogFooter } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -22,8 +23,8 @@ export function RenameAccountDialog({ account, onClose }: { account: ConnectionV
     event.preventDefault();
     const name = String(new FormData(event.currentTarget).get("name"));
     startTransition(async () => {
-      const renamed = await renameAccountAction({ connectionId: account.id, name });
-      if (!renamed.ok) return toast.error(t("notRenamed"));
+      const renamed = await orOffline(renameAccountAction({ connectionId: account.id, name }));
+      if (!renamed.ok) return toast.error(renamed.code === "offline" ? common("offline") : t("notRenamed"));
       router.refresh();
       onClose();
     });

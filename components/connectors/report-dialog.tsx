@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState, useTransition } from "react";
+import { orOffline } from "#components/auth/or-offline.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogContent, DialogFooter } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -26,7 +27,7 @@ export function ReportDialog({ connector, reportUrl, onClose }: ReportDialogProp
     event.preventDefault();
     if (pending) return;
     startTransition(async () => {
-      const reported = await reportConnectorAction({ connectorId: connector.id, reason, details });
+      const reported = await orOffline(reportConnectorAction({ connectorId: connector.id, reason, details }));
       if (!reported.ok) return toast.error(problemText(reported.code));
       toast.success(t("sent"));
       onClose();

@@ -1,10 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import type { Offline } from "#components/auth/or-offline.ts";
 import type { GateProblem } from "#lib/auth/errors.ts";
 import type { AddProblem, EditProblem } from "#lib/connectors/errors.ts";
 
-export type ConnectorProblem = AddProblem | EditProblem | GateProblem;
+export type ConnectorProblem = AddProblem | EditProblem | GateProblem | Offline["code"];
 
 const ABOUT_URL = new Set(["invalid_url", "scheme_not_allowed", "userinfo_not_allowed", "address_not_public"]);
 

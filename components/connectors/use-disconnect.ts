@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { orOffline } from "#components/auth/or-offline.ts";
 import { toast } from "#components/ui/toast.tsx";
 import { disconnectAction } from "#lib/connections/actions.ts";
 import { useConnectProblem } from "./use-problem-text.ts";
@@ -15,9 +16,12 @@ export function useDisconnect(
   const problemText = useConnectProblem(connector.canManage);
   const router = useRouter();
   return async () => {
-    const ended = await disconnectAction({ connectorId: connector.id, ...(connectionId && { connectionId }) });
+    const ended = await orOffline(
+      disconnectAction({ connectorId: connector.id, ...(connectionId && { connectionId }) }),
+    );
     if (ended.ok) toast.success(t("disconnected", { name: connector.name }));
     else toast.error(problemText(ended.code));
-    router.refresh();
+    // A page that cannot be read anew would be left for an error of the browser's.
+    if (ended.ok || ended.code !== "offline") router.refresh();
   };
 }

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState, useTransition } from "react";
+import { orOffline } from "#components/auth/or-offline.ts";
 import { toast } from "#components/ui/toast.tsx";
 import { editConnectorAction, previewEditAction } from "#lib/connectors/actions.ts";
 import type { EditableConnector, EditPreview } from "#lib/connectors/types.ts";
@@ -55,14 +56,14 @@ export function useEdit(connector: EditableConnector, onClose: () => void) {
     if (!settings.ok) return;
     const edit = { connectorId: connector.id, name, url, client: clientOf(draft, connector), settings: settings.value };
     const ask = async () => {
-      const asked = await previewEditAction(edit);
+      const asked = await orOffline(previewEditAction(edit));
       if (!asked.ok) refuse(asked.code, asked.fields);
       return asked.ok ? asked.value : null;
     };
     const write = async (agreed: EditPreview) => {
       const { updatedAt, kept, ended } = agreed;
       const shown = { updatedAt, kept, ended: ended.reduce((sum, { people }) => sum + people, 0) };
-      const saved = await editConnectorAction({ edit, shown });
+      const saved = await orOffline(editConnectorAction({ edit, shown }));
       if (!saved.ok && saved.code === "changed_meanwhile") {
         setPreview(await ask());
         return setStale(true);

@@ -2,6 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { useTransition } from "react";
+import { orOffline } from "#components/auth/or-offline.ts";
 import { useProblemText } from "#components/auth/problem.ts";
 import { SettingsRow } from "#components/settings/settings-row.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -19,7 +20,7 @@ export function InviteRow({ invite, mayWithdraw }: { invite: PendingInvite; mayW
   const note = invite.note || t("unnamed");
   const withdraw = () =>
     startTransition(async () => {
-      const withdrawn = await revokeInviteAction({ inviteId: invite.id });
+      const withdrawn = await orOffline(revokeInviteAction({ inviteId: invite.id }));
       if (withdrawn.ok) toast.success(t("withdrawn"));
       else toast.error(problem(withdrawn.code, withdrawn.id));
     });

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useTransition } from "react";
+import { orOffline } from "#components/auth/or-offline.ts";
 import { useProblemText } from "#components/auth/problem.ts";
 import { AlertDialog } from "#components/ui/alert-dialog.tsx";
 import { toast } from "#components/ui/toast.tsx";
@@ -19,10 +20,10 @@ export function RemoveDialog({ member, organization, onClose }: RemoveDialogProp
   const { name } = member;
   const remove = () =>
     startTransition(async () => {
-      const removed = await removeMemberAction({ userId: member.userId });
+      const removed = await orOffline(removeMemberAction({ userId: member.userId }));
       if (removed.ok) toast.success(t("removed", { name }));
       else toast.error(problem(removed.code, removed.id));
-      onClose();
+      if (removed.ok || removed.code !== "offline") onClose();
     });
   return (
     <AlertDialog

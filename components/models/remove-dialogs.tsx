@@ -59,7 +59,7 @@ function RemoveDialog({ name, remove, fallback, onClose, children }: RemoveDialo
       const removed = await orOffline(remove());
       if (removed.ok) toast.success(t("removed", { name }));
       else toast.error(problem(removed.code));
-      onClose();
+      if (removed.ok || removed.code !== "offline") onClose();
     });
   return (
     <AlertDialog

@@ -3,6 +3,7 @@
 import { usePathname, useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useTransition } from "react";
+import { orOffline } from "#components/auth/or-offline.ts";
 import { AlertDialog } from "#components/ui/alert-dialog.tsx";
 import { toast } from "#components/ui/toast.tsx";
 import { deleteConversationAction } from "#lib/chat/actions.ts";
@@ -17,8 +18,9 @@ export function DeleteDialog({ conversation, onClose }: { conversation: Conversa
   const [pending, startTransition] = useTransition();
   const remove = () =>
     startTransition(async () => {
-      const result = await deleteConversationAction({ conversationId: conversation.id });
-      if (!result.ok && result.code !== "not_found") return toast.error(t("failed"));
+      const result = await orOffline(deleteConversationAction({ conversationId: conversation.id }));
+      if (!result.ok && result.code !== "not_found")
+        return toast.error(result.code === "offline" ? common("offline") : t("failed"));
       toast.success(t("deleted"));
       if (pathname === `/chat/${conversation.id}`) router.push("/new");
       router.refresh();

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState, useTransition } from "react";
 import { FormProblem } from "#components/auth/form-problem.tsx";
+import { orOffline } from "#components/auth/or-offline.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogContent, DialogFooter } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -28,7 +29,7 @@ export function NewOrganizationDialog({ onClose }: { onClose: () => void }) {
     }
     startTransition(async () => {
       // A success leads to the new organization and answers nothing.
-      const refused = await createOrganizationAction({ name });
+      const refused = await orOffline(createOrganizationAction({ name }));
       if (refused) return setProblem(problemOf(refused));
       toast.success(t("created", { name }));
       onClose();

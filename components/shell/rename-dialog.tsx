@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useTransition } from "react";
+import { orOffline } from "#components/auth/or-offline.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogContent, DialogFooter } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -22,8 +23,8 @@ export function RenameDialog({ conversation, onClose }: { conversation: Conversa
     event.preventDefault();
     const title = String(new FormData(event.currentTarget).get("title"));
     startTransition(async () => {
-      const result = await renameConversationAction({ conversationId: conversation.id, title });
-      if (!result.ok) return toast.error(t("failed"));
+      const result = await orOffline(renameConversationAction({ conversationId: conversation.id, title }));
+      if (!result.ok) return toast.error(result.code === "offline" ? common("offline") : t("failed"));
       router.refresh();
       onClose();
     });

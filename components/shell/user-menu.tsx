@@ -4,6 +4,7 @@ import { LogOut, UserRound } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useTransition } from "react";
+import { orOffline } from "#components/auth/or-offline.ts";
 import { Avatar } from "#components/ui/avatar.tsx";
 import {
   DropdownMenu,
@@ -19,12 +20,13 @@ import { signOutAction } from "#lib/auth/actions.ts";
 /** Who one is here; the account page and the way out. */
 export function UserMenu({ user }: { user: { name: string; email: string } }) {
   const t = useTranslations("shell");
+  const common = useTranslations("common");
   const router = useRouter();
   const [, startTransition] = useTransition();
   const leave = () =>
     startTransition(async () => {
-      const refused = await signOutAction({});
-      if (refused) toast.error(t("failed"));
+      const refused = await orOffline(signOutAction({}));
+      if (refused?.ok === false) toast.error(refused.code === "offline" ? common("offline") : t("failed"));
     });
   return (
     <DropdownMenu>

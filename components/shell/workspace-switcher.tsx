@@ -4,6 +4,7 @@ import { ChevronsUpDown, Plus } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState, useTransition } from "react";
+import { orOffline } from "#components/auth/or-offline.ts";
 import { Avatar } from "#components/ui/avatar.tsx";
 import {
   DropdownMenu,
@@ -26,13 +27,14 @@ const NewOrganizationDialog = dynamic(
 /** The workspace one acts in, and the way to another or a new one. */
 export function WorkspaceSwitcher({ workspace, workspaces }: { workspace: Workspace; workspaces: Workspace[] }) {
   const t = useTranslations("shell");
+  const common = useTranslations("common");
   const organizations = useTranslations("organizations");
   const [creating, setCreating] = useState(false);
   const [pending, startTransition] = useTransition();
   const change = (orgId: string) =>
     startTransition(async () => {
-      const refused = await switchWorkspaceAction({ orgId });
-      if (refused) toast.error(t("failed"));
+      const refused = await orOffline(switchWorkspaceAction({ orgId }));
+      if (refused?.ok === false) toast.error(refused.code === "offline" ? common("offline") : t("failed"));
     });
   return (
     <>

@@ -50,10 +50,15 @@ test("conversations are listed, renamed, found and deleted", async ({ page }) =>
   await page.getByRole("button", { name: /More options for What can you do/ }).click();
   await page.getByRole("menuitem", { name: "Rename" }).click();
   await page.getByRole("dialog").getByLabel("Title").fill("Zebra plans");
-  await page
-    .getByRole("dialog")
-    .getByRole("button", { name: /Rename|Save/ })
-    .click();
+  const save = page.getByRole("dialog").getByRole("button", { name: /Rename|Save/ });
+  await test.step("a connection lost for a moment is said, and what was typed stays", async () => {
+    await page.context().setOffline(true);
+    await save.click();
+    await expect(page.getByText("The server could not be reached.").first()).toBeVisible();
+    await expect(page.getByRole("dialog").getByLabel("Title")).toHaveValue("Zebra plans");
+    await page.context().setOffline(false);
+  });
+  await save.click();
   await page.getByRole("searchbox", { name: "Search conversations" }).fill("zebra");
   await expect(page.getByRole("link", { name: "Zebra plans" })).toBeVisible();
   await page.getByRole("button", { name: "More options for Zebra plans" }).click();

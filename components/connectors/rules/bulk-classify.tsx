@@ -3,6 +3,7 @@
 import { ChevronDown } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState, useTransition } from "react";
+import { orOffline } from "#components/auth/or-offline.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogContent, DialogFooter } from "#components/ui/dialog.tsx";
 import {
@@ -39,10 +40,12 @@ export function BulkClassify({ connectorId, tools, found }: BulkClassifyProps) {
     startTransition(async () => {
       for (let start = 0; start < classified.length; start += MAX_CLASSIFIED) {
         const part = classified.slice(start, start + MAX_CLASSIFIED);
-        const saved = await classifyToolsAction({
-          connectorId,
-          tools: part.map(({ tool: { name, definitionHash }, kind }) => ({ toolName: name, definitionHash, kind })),
-        });
+        const saved = await orOffline(
+          classifyToolsAction({
+            connectorId,
+            tools: part.map(({ tool: { name, definitionHash }, kind }) => ({ toolName: name, definitionHash, kind })),
+          }),
+        );
         if (!saved.ok) return toast.error(problemText(saved.code));
       }
       setAsking(false);

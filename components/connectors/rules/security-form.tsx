@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState, useTransition } from "react";
+import { orOffline } from "#components/auth/or-offline.ts";
 import { SettingsSection } from "#components/settings/settings-section.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -29,7 +30,7 @@ export function SecurityForm({ policy, canManage }: { policy: SecurityPolicy; ca
   const isChanged = JSON.stringify(draft) !== JSON.stringify(policy);
   const save = () =>
     startTransition(async () => {
-      const saved = await setSecurityPolicyAction(draft);
+      const saved = await orOffline(setSecurityPolicyAction(draft));
       if (saved.ok) toast.success(t("saved"));
       else toast.error(problemText(saved.code));
     });
