@@ -78,7 +78,7 @@ export function AddToConversation({ tools, onFromConnector }: AddToConversationP
         }}
       >
         {connectors.length === 0 && <p className="px-2 py-1.5 text-muted">{t("none")}</p>}
-        <ul className="max-h-[min(24rem,50dvh)] overflow-y-auto">
+        <ul className="relative max-h-[min(24rem,50dvh)] overflow-y-auto">
           {connectors.map((connector) => (
             <li key={connector.connectorId} className="flex items-center gap-3 rounded-md px-2 py-1.5 hover:bg-hover">
               <ConnectorIcon name={connector.name} iconUrl={connector.iconUrl} />

@@ -75,7 +75,7 @@ export function ConnectionCard({ call, need, canManage }: ConnectionCardProps) {
       {need.scopes.length > 0 && (
         <div className="text-sm">
           <p className="text-muted">{t("scopes")}</p>
-          <ul className="max-h-40 list-disc overflow-y-auto pl-5">
+          <ul className="relative max-h-40 list-disc overflow-y-auto pl-5">
             {need.scopes.map((scope) => (
               <li key={scope} className="wrap-anywhere font-mono">
                 {scope}

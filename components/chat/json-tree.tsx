@@ -14,7 +14,7 @@ type JsonNodeProps = { name?: string; value: unknown; level: number };
 /** JSON to look into: objects and lists open and close. */
 export function JsonTree({ value }: { value: unknown }) {
   return (
-    <div className="overflow-x-auto rounded-md border border-line bg-sunken px-3 py-2 font-mono text-sm">
+    <div className="relative overflow-x-auto rounded-md border border-line bg-sunken px-3 py-2 font-mono text-sm">
       <JsonNode value={value} level={0} />
     </div>
   );

@@ -39,7 +39,7 @@ const COMPONENTS: Components = {
   // What scrolls sideways has to be reachable by the keyboard to be read to its end.
   table: ({ children }) => (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    <div tabIndex={0} className="overflow-x-auto">
+    <div tabIndex={0} className="relative overflow-x-auto">
       <table>{children}</table>
     </div>
   ),

@@ -37,7 +37,7 @@ export function ModelPicker({ models: { options, current }, onChoose }: ModelPic
             <ChevronDown aria-hidden />
           </Button>
         </DropdownMenuTrigger>
-        <DropdownMenuContent side="top" align="start" className="max-h-80 max-w-80 overflow-y-auto">
+        <DropdownMenuContent side="top" align="start" className="relative max-h-80 max-w-80 overflow-y-auto">
           <DropdownMenuLabel>{t("picker.title")}</DropdownMenuLabel>
           <DropdownMenuRadioGroup value={current ?? ""} onValueChange={(value) => void choose(value)}>
             {named.map((each) => (

@@ -57,7 +57,7 @@ export function ToolMenu({ tools, canManage }: { tools: ConversationTools; canMa
           />
         </div>
       )}
-      <div className="min-h-0 flex-1 overflow-y-auto p-1.5">
+      <div className="relative min-h-0 flex-1 overflow-y-auto p-1.5">
         {refreshing && (
           <p role="status" className="flex items-center gap-2 px-2 py-1 text-muted text-xs">
             <Spinner className="size-3" />

@@ -29,7 +29,7 @@ export function Suspicious({ name, findings }: { name: string; findings: readonl
       </PopoverTrigger>
       <PopoverContent
         aria-label={t("suspiciousLabel", { name })}
-        className="max-h-96 space-y-2 overflow-auto p-3 text-sm"
+        className="relative max-h-96 space-y-2 overflow-auto p-3 text-sm"
       >
         <p className="text-muted">{t("found")}</p>
         <FindingList findings={findings} />

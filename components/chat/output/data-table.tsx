@@ -49,7 +49,7 @@ export function DataTable({ table }: { table: Table }) {
         aria-label={t("label", { rows: table.rows.length, columns: table.columns.length })}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by the keyboard
         tabIndex={0}
-        className="max-h-96 overflow-auto rounded-md border border-line"
+        className="relative max-h-96 overflow-auto rounded-md border border-line"
       >
         <table className="w-max min-w-full border-collapse text-left text-sm">
           <thead>

@@ -37,7 +37,7 @@ export function OutputText({ text, mimeType = "" }: { text: string; mimeType?: s
   return (
     <div className="space-y-1">
       {isSet && canBeSet ? (
-        <div className="max-h-96 overflow-y-auto rounded-md border border-line bg-surface px-3 py-2 text-sm">
+        <div className="relative max-h-96 overflow-y-auto rounded-md border border-line bg-surface px-3 py-2 text-sm">
           <Markdown text={text} />
         </div>
       ) : (
@@ -57,7 +57,7 @@ function PlainText({ text }: { text: string }) {
   const [whole, setWhole] = useState(text.length <= PREVIEW_CHARS);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by the keyboard
-    <div tabIndex={0} className="max-h-96 overflow-y-auto rounded-md border border-line bg-sunken px-3 py-2">
+    <div tabIndex={0} className="relative max-h-96 overflow-y-auto rounded-md border border-line bg-sunken px-3 py-2">
       <p className="wrap-anywhere whitespace-pre-wrap font-mono text-sm">
         <VisibleText text={whole ? text : text.slice(0, PREVIEW_CHARS)} />
       </p>
