@@ -33,7 +33,12 @@ export function CodeBlock({ children }: { children: ReactNode }) {
         <span className="truncate text-muted text-xs">
           <VisibleText text={language.slice(0, LANGUAGE_CHARS)} />
         </span>
-        <CopyButton text={text} label={t("copyCode")} copiedLabel={common("copied")} />
+        <CopyButton
+          text={text}
+          label={t("copyCode")}
+          copiedLabel={common("copied")}
+          failedLabel={common("notCopied")}
+        />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways has to be reachable by the keyboard */}
       <pre tabIndex={0}>

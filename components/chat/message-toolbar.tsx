@@ -24,7 +24,14 @@ export function MessageToolbar({ message, copy, className = "", children }: Mess
     <div className={`flex min-h-7 items-center gap-0.5 ${className}`}>
       {message.versions && <VersionSwitch id={message.id} versions={message.versions} />}
       <div className="flex items-center gap-0.5 opacity-0 transition-opacity focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100">
-        {copy && <CopyButton text={copy.text} label={copy.label} copiedLabel={common("copied")} />}
+        {copy && (
+          <CopyButton
+            text={copy.text}
+            label={copy.label}
+            copiedLabel={common("copied")}
+            failedLabel={common("notCopied")}
+          />
+        )}
         {children}
       </div>
     </div>

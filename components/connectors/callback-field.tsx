@@ -9,6 +9,7 @@ export type CallbackFacts = { callbackUrl: string; isCallbackReachable: boolean 
 /** The redirect URI to register at a provider, and a warning where none would send people back to it. */
 export function CallbackField({ callback }: { callback: CallbackFacts | null }) {
   const t = useTranslations("connectors.fields");
+  const common = useTranslations("common");
   const settings = useTranslations("connectorSettings.callback");
   const url = callback?.callbackUrl ?? "";
   return (
@@ -17,7 +18,12 @@ export function CallbackField({ callback }: { callback: CallbackFacts | null }) 
         {(control) => (
           <div className="flex items-center gap-2">
             <Input {...control} readOnly value={url} onFocus={(event) => event.target.select()} />
-            <CopyButton text={url} label={t("copyCallback")} copiedLabel={t("copied")} />
+            <CopyButton
+              text={url}
+              label={t("copyCallback")}
+              copiedLabel={common("copied")}
+              failedLabel={common("notCopied")}
+            />
           </div>
         )}
       </Field>

@@ -20,7 +20,12 @@ export function LinkResult({ url }: { url: string }) {
       {(control) => (
         <div className="flex items-center gap-1.5">
           <Input {...control} ref={input} value={url} readOnly className="font-mono text-sm" />
-          <CopyButton text={url} label={t("copyLink")} copiedLabel={common("copied")} />
+          <CopyButton
+            text={url}
+            label={t("copyLink")}
+            copiedLabel={common("copied")}
+            failedLabel={common("notCopied")}
+          />
         </div>
       )}
     </Field>

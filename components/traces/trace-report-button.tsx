@@ -3,6 +3,7 @@
 import { ClipboardCopy } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Button } from "#components/ui/button.tsx";
+import { putOnClipboard } from "#components/ui/clipboard.ts";
 import { toast } from "#components/ui/toast.tsx";
 import type { TraceView } from "#lib/traces/types.ts";
 import { traceReport } from "./trace-report.ts";
@@ -13,6 +14,7 @@ type TraceReportButtonProps = { connector: { name: string; canManage: boolean };
 /** "Copy report": the attempt as text, for whoever can help. It holds what the page shows, and nothing else. */
 export function TraceReportButton({ connector, trace }: TraceReportButtonProps) {
   const t = useTranslations("traces");
+  const common = useTranslations("common");
   const words = useTraceWords(connector.canManage);
   const copy = async () => {
     const report = traceReport(trace, {
@@ -24,8 +26,8 @@ export function TraceReportButton({ connector, trace }: TraceReportButtonProps) 
       field: words.fieldName,
       value: words.fieldValue,
     });
-    await navigator.clipboard.writeText(report);
-    toast.success(t("copied"));
+    if (await putOnClipboard(report)) toast.success(t("copied"));
+    else toast.error(common("notCopied"));
   };
   return (
     <Button size="sm" onClick={() => void copy()}>

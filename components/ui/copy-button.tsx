@@ -2,14 +2,16 @@
 
 import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
+import { putOnClipboard } from "./clipboard.ts";
 import { IconButton } from "./icon-button.tsx";
+import { toast } from "./toast.tsx";
 
 const SHOWN_MS = 2000;
 
-type CopyButtonProps = { text: string; label: string; copiedLabel: string; className?: string };
+type CopyButtonProps = { text: string; label: string; copiedLabel: string; failedLabel: string; className?: string };
 
-/** Puts a text on the clipboard and says so. */
-export function CopyButton({ text, label, copiedLabel, className }: CopyButtonProps) {
+/** Puts a text on the clipboard and says so, or that it could not. */
+export function CopyButton({ text, label, copiedLabel, failedLabel, className }: CopyButtonProps) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -17,8 +19,8 @@ export function CopyButton({ text, label, copiedLabel, className }: CopyButtonPr
     return () => clearTimeout(timer);
   }, [copied]);
   const copy = async () => {
-    await navigator.clipboard.writeText(text);
-    setCopied(true);
+    if (await putOnClipboard(text)) setCopied(true);
+    else toast.error(failedLabel);
   };
   return (
     <>

@@ -46,6 +46,15 @@ test("code is coloured and copied, formulas are set, links say where they lead",
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
     'const greeting: string = "Hello"; // said twice',
   );
+  await test.step("where the browser has no clipboard, as over plain http, that is said", async () => {
+    await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+    await answer.getByRole("button", { name: "Copy code" }).click();
+    await expect(page.getByText("The browser does not allow copying here.")).toBeVisible();
+    await page
+      .getByRole("region", { name: /^Notifications/ })
+      .getByRole("button", { name: "Close" })
+      .click();
+  });
   await expect(answer.getByRole("link", { name: "the source (example.com)" })).toBeVisible();
   await expect(answer.getByRole("link", { name: /xn--pple-43d\.com/ })).toBeVisible();
   await expect(answer.getByRole("listitem").filter({ hasText: "Done: proved" })).toBeVisible();

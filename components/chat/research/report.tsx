@@ -29,7 +29,7 @@ export function Report({ report, calls, canManage }: ReportProps) {
         <Markdown text={linkCitations(text, sources.length)} />
       </CitationsContext>
       <div className="-ml-1.5 flex items-center gap-2">
-        <CopyButton text={text} label={t("copy")} copiedLabel={common("copied")} />
+        <CopyButton text={text} label={t("copy")} copiedLabel={common("copied")} failedLabel={common("notCopied")} />
       </div>
       {removed > 0 && <p className="text-muted text-sm">{t("removed", { count: removed })}</p>}
       {sources.length === 0 ? (
