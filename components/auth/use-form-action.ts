@@ -12,11 +12,13 @@ type FormAction<T, E extends string> = (previous: unknown, form: FormData) => Pr
  * the first field that is wrong.
  * @param onDone runs once for each success that stays on the page
  * @param words puts a problem's code into words; those of accounts and members when left out
+ * @param about which field a code is about; it is said beside that one
  */
 export function useFormAction<T, E extends string>(
   action: FormAction<T, E>,
   onDone?: (value: T) => void,
   words?: (code: string, id?: string) => string,
+  about: Partial<Record<E, string>> = {},
 ) {
   type Answer = ActionResult<T, E> | Offline;
   // Without JavaScript the form goes to the action itself, which is what the server renders.
@@ -34,7 +36,8 @@ export function useFormAction<T, E extends string>(
   }, [state]);
 
   const refused = state?.ok === false ? state : null;
-  const fields = refused?.fields ?? {};
+  const blamed = refused && about[refused.code as E];
+  const fields = refused?.fields ?? (blamed ? { [blamed]: refused.code } : {});
   const code = refused?.code === "invalid" ? "form_invalid" : refused?.code;
   return {
     pending,

@@ -36,10 +36,10 @@ export function UsageFigures({ conversationId }: { conversationId: string }) {
     );
   if (figures === "failed") return <p role="alert">{t("failed")}</p>;
   const { conversation: sum, today } = figures;
-  const tokens = (count: number) =>
-    sum.isEstimated && count > 0 ? words("about", { count: format.number(count) }) : format.number(count);
-  const ofLimit = (used: number, limit: number | null) =>
-    limit === null ? format.number(used) : words("ofLimit", { used: format.number(used), limit: format.number(limit) });
+  const tokens = (count: number, { isEstimated }: { isEstimated: boolean } = sum) =>
+    isEstimated && count > 0 ? words("about", { count: format.number(count) }) : format.number(count);
+  const ofLimit = (used: string, limit: number | null) =>
+    limit === null ? used : words("ofLimit", { used, limit: format.number(limit) });
   return (
     <div className="space-y-3 text-sm">
       <FigureList
@@ -55,8 +55,8 @@ export function UsageFigures({ conversationId }: { conversationId: string }) {
       <FigureList
         title={t("today")}
         figures={[
-          [t("tokens"), ofLimit(today.tokens, today.limits.tokens)],
-          [words("toolCalls"), ofLimit(today.toolCalls, today.limits.toolCalls)],
+          [t("tokens"), ofLimit(tokens(today.tokens, today), today.limits.tokens)],
+          [words("toolCalls"), ofLimit(format.number(today.toolCalls), today.limits.toolCalls)],
         ]}
       />
     </div>

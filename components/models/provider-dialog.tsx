@@ -16,6 +16,9 @@ import type { Provider, ProviderView } from "#lib/models/types.ts";
 import { Checkbox } from "./checkbox.tsx";
 import { useModelProblem } from "./use-model-problem.ts";
 
+/** What is wrong with the address alone. */
+const ABOUT = { address_needed: "baseUrl", address_not_allowed: "baseUrl" };
+
 /** Adds a provider, or changes one. Its key can be given, replaced and forgotten, never read. */
 export function ProviderDialog({ provider, onClose }: { provider: ProviderView | null; onClose: () => void }) {
   const t = useTranslations("models");
@@ -30,6 +33,7 @@ export function ProviderDialog({ provider, onClose }: { provider: ProviderView |
       onClose();
     },
     problem,
+    ABOUT,
   );
   const editing = useFormAction(
     editProviderAction,
@@ -38,6 +42,7 @@ export function ProviderDialog({ provider, onClose }: { provider: ProviderView |
       onClose();
     },
     problem,
+    ABOUT,
   );
   const form = provider ? editing : adding;
   const needsAddress = kind === "openai-compatible";

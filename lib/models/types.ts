@@ -84,7 +84,7 @@ export type OrgUsage = {
 };
 
 /** What I have used today, and what I may. */
-export type MyDay = { tokens: number; toolCalls: number; limits: DailyLimits };
+export type MyDay = { tokens: number; isEstimated: boolean; toolCalls: number; limits: DailyLimits };
 
 /** Admin settings › Models. */
 export type ModelsPage = {

@@ -37,6 +37,8 @@ test("owners add a provider and models, try them, and people choose between them
     await dialog.getByLabel("Address").fill("http://10.0.0.7:8000/v1");
     await dialog.getByRole("button", { name: "Add" }).click();
     await expect(dialog.getByText("may not be reached from here")).toBeVisible();
+    await expect(dialog.getByLabel("Address")).toBeFocused();
+    await expect(dialog.getByLabel("Address")).toHaveAccessibleDescription(/may not be reached from here/);
     await expectAccessible(page);
     await dialog.getByLabel("Address").fill(`${world.scriptedModelUrl}/v1`);
     await dialog.getByLabel("Key").fill("sk-house-secret");

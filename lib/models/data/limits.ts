@@ -20,11 +20,16 @@ export const IS_USED = Prisma.sql`NOT (
 const COUNTS = Prisma.sql`(t.dispatched_at IS NOT NULL OR t.state NOT IN ('denied', 'expired', 'cancelled', 'failed'))`;
 
 /** The tokens this person has used today, those of answers that are being worked out among them. */
-export async function tokensToday({ orgId, userId }: OrgContext, tx: Pick<Tx, "$queryRaw"> = db()): Promise<number> {
-  const [row] = await tx.$queryRaw<{ tokens: bigint }[]>`
-    SELECT coalesce(sum(u.input_tokens::bigint + u.output_tokens), 0)::bigint AS tokens FROM usage u
-    WHERE u.org_id = ${orgId} AND u.user_id = ${userId} AND u.at >= ${TODAY} AND ${IS_USED}`;
-  return Number(row?.tokens ?? 0);
+export async function tokensToday(ctx: OrgContext, tx?: Pick<Tx, "$queryRaw">): Promise<number> {
+  return (await usedToday(ctx, tx)).tokens;
+}
+
+async function usedToday({ orgId, userId }: OrgContext, tx: Pick<Tx, "$queryRaw"> = db()) {
+  const [row] = await tx.$queryRaw<{ tokens: bigint; isEstimated: boolean }[]>`
+    SELECT coalesce(sum(u.input_tokens::bigint + u.output_tokens), 0)::bigint AS tokens,
+      coalesce(bool_or(u.is_estimated), false) AS "isEstimated"
+    FROM usage u WHERE u.org_id = ${orgId} AND u.user_id = ${userId} AND u.at >= ${TODAY} AND ${IS_USED}`;
+  return { tokens: Number(row?.tokens ?? 0), isEstimated: row?.isEstimated === true };
 }
 
 /** The tool calls of this person's today, those that wait among them. */
@@ -37,6 +42,6 @@ export async function toolCallsToday({ orgId, userId }: OrgContext, tx: Pick<Tx,
 
 /** What this person has used today, and what they may. */
 export async function myDay(ctx: OrgContext): Promise<MyDay> {
-  const [tokens, toolCalls, limits] = await Promise.all([tokensToday(ctx), toolCallsToday(ctx), dailyLimits(ctx)]);
-  return { tokens, toolCalls, limits };
+  const [used, toolCalls, limits] = await Promise.all([usedToday(ctx), toolCallsToday(ctx), dailyLimits(ctx)]);
+  return { ...used, toolCalls, limits };
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { stopConversation } from "#lib/chat/post-message.ts";
 import { ANSWER_TOKENS_RESERVED, RESERVED_MINUTES } from "#lib/models/constants.ts";
-import { tokensToday, toolCallsToday } from "#lib/models/data/limits.ts";
+import { myDay, tokensToday, toolCallsToday } from "#lib/models/data/limits.ts";
 import { usageOfConversation, usageOfOrganization } from "#lib/models/data/usage.ts";
 import { recordUsage, releaseTokens, reserveTokens } from "#lib/models/mutations/usage.ts";
 import type { UsageSubject } from "#lib/models/types.ts";
@@ -47,6 +47,19 @@ describe("tokens of a day", () => {
   test("without a limit nothing is set aside", async () => {
     expect(await reserveTokens(ann.ctx, answerOf(0), 100)).toEqual({ ok: true, value: null });
     expect(await tokensToday(ann.ctx)).toBe(0);
+  });
+
+  test("are estimated as soon as those of one answer are", async () => {
+    await used(1_000);
+    expect(await myDay(ann.ctx)).toMatchObject({ tokens: 1_000, isEstimated: false });
+    await recordUsage(ann.ctx, null, {
+      ...answerOf(1),
+      inputTokens: 20,
+      outputTokens: 3,
+      isEstimated: true,
+      durationMs: 5,
+    });
+    expect(await myDay(ann.ctx)).toMatchObject({ tokens: 1_023, isEstimated: true });
   });
 
   test("answers worked out at the same time see each other: the limit is passed by one of them at most", async () => {
