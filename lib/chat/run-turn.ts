@@ -36,11 +36,11 @@ export async function runTurn(run: ClaimedRun, control: RunControl): Promise<voi
 
 /** Begins to work on a run, or ends it at once: null. */
 export async function takeUp(run: ClaimedRun, control: RunControl): Promise<OrgContext | null> {
-  const [starts, acting] = await Promise.all([
-    startsWithoutProgress(run),
-    actingContext(run),
+  const [, starts, acting] = await Promise.all([
     // Whatever a worker before us had sent, it is not there any more to hear the answer. Said first: we may die as well.
     sweepDeadToolCalls([run.runId]),
+    startsWithoutProgress(run),
+    actingContext(run),
   ]);
   const isFruitless = starts >= MAX_FRUITLESS_STARTS;
   const ctx = isFruitless ? null : acting;
