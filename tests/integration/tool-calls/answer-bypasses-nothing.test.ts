@@ -1,22 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { decideApproval } from "#lib/approvals/decide.ts";
 import { answerCallQuestion } from "#lib/chat/answer-question.ts";
 import { cancelCall } from "#lib/chat/cancel-call.ts";
 import { db } from "#lib/platform/db/client.ts";
-import { closeNotifications } from "#lib/platform/db/notifications.ts";
 import { advanceToolCall } from "#lib/tool-calls/execute.ts";
 import { cancelToolCalls } from "#lib/tool-calls/mutations.ts";
 import type { ScriptedServer } from "../mcp/scripted-server.ts";
 import { done, modernScript, wantsName } from "./asking-server.ts";
+import { eachInAScene } from "./each-in-a-scene.ts";
 import {
   allowByPolicy,
-  createScene,
   describeTool,
   propose,
   proposeAndAsk,
   type Scene,
   setPolicy,
-  startCountingServer,
   TOOL,
   taint,
   toggle,
@@ -25,15 +23,8 @@ import {
 
 let server: ScriptedServer;
 let scene: Scene;
-beforeAll(async () => {
-  server = await startCountingServer();
-});
-afterAll(async () => {
-  await closeNotifications();
-  await server.close();
-});
-beforeEach(async () => {
-  scene = await createScene(server.url);
+eachInAScene(async (now) => {
+  ({ server, scene } = now);
   await allowByPolicy(scene);
 });
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { decideApproval } from "#lib/approvals/decide.ts";
 import { listGrants } from "#lib/approvals/grants.ts";
 import type { Answer } from "#lib/approvals/types.ts";
@@ -13,27 +13,13 @@ import type { ToolCallView } from "#lib/tool-calls/types.ts";
 import { contextFor, createMember } from "#tests/factories/people.ts";
 import { value } from "../connections/world.ts";
 import type { ScriptedServer } from "../mcp/scripted-server.ts";
-import {
-  createScene,
-  describeTool,
-  propose,
-  proposeAndAsk,
-  type Scene,
-  startCountingServer,
-  TOOL,
-  trailOf,
-} from "./fixture.ts";
+import { eachInAScene } from "./each-in-a-scene.ts";
+import { createScene, describeTool, propose, proposeAndAsk, type Scene, TOOL, trailOf } from "./fixture.ts";
 
 let server: ScriptedServer;
 let scene: Scene;
-beforeAll(async () => {
-  server = await startCountingServer();
-});
-afterAll(() => server.close());
-beforeEach(async () => {
-  server.executed = 0;
-  server.script = () => undefined;
-  scene = await createScene(server.url);
+eachInAScene((now) => {
+  ({ server, scene } = now);
 });
 
 const advance = (id: string) => advanceToolCall(scene.ctx, id);

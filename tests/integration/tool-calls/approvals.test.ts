@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { decideApproval } from "#lib/approvals/decide.ts";
 import { listGrants, revokeGrant } from "#lib/approvals/grants.ts";
 import { db } from "#lib/platform/db/client.ts";
@@ -10,6 +10,7 @@ import { dispatch, type Permission } from "#lib/tool-calls/mutations/dispatch.ts
 import { cancelToolCalls } from "#lib/tool-calls/mutations.ts";
 import { contextFor, createMember } from "#tests/factories/people.ts";
 import type { ScriptedServer } from "../mcp/scripted-server.ts";
+import { eachInAScene } from "./each-in-a-scene.ts";
 import {
   createScene,
   describeTool,
@@ -17,7 +18,6 @@ import {
   proposeAndAsk,
   type Scene,
   setPolicy,
-  startCountingServer,
   TOOL,
   toggle,
   trailOf,
@@ -25,13 +25,8 @@ import {
 
 let server: ScriptedServer;
 let scene: Scene;
-beforeAll(async () => {
-  server = await startCountingServer();
-});
-afterAll(() => server.close());
-beforeEach(async () => {
-  server.executed = 0;
-  scene = await createScene(server.url);
+eachInAScene((now) => {
+  ({ server, scene } = now);
 });
 
 const advance = (id: string) => advanceToolCall(scene.ctx, id);

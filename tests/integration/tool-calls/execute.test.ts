@@ -1,33 +1,18 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { db } from "#lib/platform/db/client.ts";
 import { argumentsHash } from "#lib/tool-calls/arguments.ts";
 import { WORKER_LOST } from "#lib/tool-calls/constants.ts";
 import { advanceToolCall, ToolCallNotFoundError } from "#lib/tool-calls/execute.ts";
 import { contextFor, createMember } from "#tests/factories/people.ts";
 import { answer, onCall, refuse, type ScriptedServer } from "../mcp/scripted-server.ts";
-import {
-  allowByPolicy,
-  createScene,
-  propose,
-  type Scene,
-  setPolicy,
-  startCountingServer,
-  TOOL,
-  toggle,
-  trailOf,
-} from "./fixture.ts";
+import { eachInAScene } from "./each-in-a-scene.ts";
+import { allowByPolicy, propose, type Scene, setPolicy, TOOL, toggle, trailOf } from "./fixture.ts";
 
 let server: ScriptedServer;
 let scene: Scene;
-beforeAll(async () => {
-  server = await startCountingServer();
-});
-afterAll(() => server.close());
-beforeEach(async () => {
-  server.script = () => undefined;
-  server.executed = 0;
-  scene = await createScene(server.url);
+eachInAScene((now) => {
+  ({ server, scene } = now);
 });
 
 const advance = (id: string, options?: Parameters<typeof advanceToolCall>[2]) =>

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { answerCallQuestion } from "#lib/chat/answer-question.ts";
 import { cancelCall } from "#lib/chat/cancel-call.ts";
 import { sessionPool } from "#lib/mcp/session-pool.ts";
 import { db } from "#lib/platform/db/client.ts";
-import { closeNotifications } from "#lib/platform/db/notifications.ts";
 import { MAX_ROUNDS } from "#lib/questions/constants.ts";
 import type { PersonAnswer } from "#lib/questions/types.ts";
 import { WORKER_LOST } from "#lib/tool-calls/constants.ts";
@@ -14,21 +13,13 @@ import type { ToolCallView } from "#lib/tool-calls/types.ts";
 import { contextFor, createMember } from "#tests/factories/people.ts";
 import type { ScriptedServer } from "../mcp/scripted-server.ts";
 import { done, modernScript, NAME_FORM, type OpenCall, streamingScript, wantsName } from "./asking-server.ts";
-import { allowByPolicy, createScene, propose, type Scene, startCountingServer, trailOf } from "./fixture.ts";
+import { eachInAScene } from "./each-in-a-scene.ts";
+import { allowByPolicy, propose, type Scene, trailOf } from "./fixture.ts";
 
 let server: ScriptedServer;
 let scene: Scene;
-beforeAll(async () => {
-  server = await startCountingServer();
-});
-afterAll(async () => {
-  await closeNotifications();
-  await server.close();
-});
-beforeEach(async () => {
-  server.executed = 0;
-  server.script = () => undefined;
-  scene = await createScene(server.url);
+eachInAScene(async (now) => {
+  ({ server, scene } = now);
   await allowByPolicy(scene);
 });
 

@@ -1,29 +1,16 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { db } from "#lib/platform/db/client.ts";
 import { advanceToolCall } from "#lib/tool-calls/execute.ts";
 import { cancelToolCalls, expireApprovals, sweepDeadToolCalls } from "#lib/tool-calls/mutations.ts";
 import { contextFor, createMember } from "#tests/factories/people.ts";
 import { answer, onCall, type ScriptedServer } from "../mcp/scripted-server.ts";
-import {
-  allowByPolicy,
-  createScene,
-  propose,
-  proposeAndAsk,
-  type Scene,
-  startCountingServer,
-  trailOf,
-} from "./fixture.ts";
+import { eachInAScene } from "./each-in-a-scene.ts";
+import { allowByPolicy, createScene, propose, proposeAndAsk, type Scene, trailOf } from "./fixture.ts";
 
 let server: ScriptedServer;
 let scene: Scene;
-beforeAll(async () => {
-  server = await startCountingServer();
-});
-afterAll(() => server.close());
-beforeEach(async () => {
-  server.script = () => undefined;
-  server.executed = 0;
-  scene = await createScene(server.url);
+eachInAScene((now) => {
+  ({ server, scene } = now);
 });
 
 const stateOf = async (id: string) => (await db().toolCall.findUniqueOrThrow({ where: { id } })).state;

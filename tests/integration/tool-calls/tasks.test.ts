@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { answerCallQuestion } from "#lib/chat/answer-question.ts";
 import { sessionPool } from "#lib/mcp/session-pool.ts";
 import { db } from "#lib/platform/db/client.ts";
-import { closeNotifications } from "#lib/platform/db/notifications.ts";
 import { newId } from "#lib/platform/ids.ts";
 import { WORKER_LOST } from "#lib/tool-calls/constants.ts";
 import { toolCallViews } from "#lib/tool-calls/data.ts";
@@ -11,29 +10,13 @@ import { askDuringCall } from "#lib/tool-calls/mutations/rounds.ts";
 import { sweepDeadToolCalls } from "#lib/tool-calls/mutations.ts";
 import { answer, type RpcMessage, type ScriptedServer } from "../mcp/scripted-server.ts";
 import { modernScript, NAME_FORM, NAME_QUESTION, wantsName } from "./asking-server.ts";
-import {
-  allowByPolicy,
-  createScene,
-  describeTool,
-  propose,
-  type Scene,
-  setPolicy,
-  startCountingServer,
-  TOOL,
-} from "./fixture.ts";
+import { eachInAScene } from "./each-in-a-scene.ts";
+import { allowByPolicy, describeTool, propose, type Scene, setPolicy, TOOL } from "./fixture.ts";
 
 let server: ScriptedServer;
 let scene: Scene;
-beforeAll(async () => {
-  server = await startCountingServer();
-});
-afterAll(async () => {
-  await closeNotifications();
-  await server.close();
-});
-beforeEach(async () => {
-  server.executed = 0;
-  scene = await createScene(server.url);
+eachInAScene(async (now) => {
+  ({ server, scene } = now);
   await allowByPolicy(scene);
 });
 
